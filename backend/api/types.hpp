@@ -1,0 +1,129 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/energy.hpp"
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/secret.hpp"
+#include "base/time.hpp"
+
+namespace wattill::api {
+
+/// The values that cross the API, as openapi.yaml describes them. Money travels as whole fen
+/// (`…Fen`), energy as Wh (`…Wh`), moments as ISO 8601 UTC, days as YYYY-MM-DD, enumerations as the
+/// lower-case names of the domain ("awaiting-payment"). Names of tenants are masked by the node.
+
+struct SiteView {
+    std::string name;
+    std::string hotline;
+    std::string terminal;
+    std::string timeZone;  ///< "Asia/Shanghai"
+    Instant now;
+    std::vector<std::string> channels;  ///< "alipay" …, in the order to be shown
+    std::vector<Money> presets;
+    Money minAmount;
+    Money maxAmount;
+};
+
+/// One meter that fits what the tenant typed.
+struct MatchView {
+    MeterId meter;
+    std::string premises;
+    std::string building;
+    std::string tenant;  ///< masked
+    AccountId account;
+};
+
+enum class MeterState { Normal, Alarm1, Alarm2, Arrears, KeptOn, Tripped, Lost, NotOpened };
+
+struct DayView {
+    LocalDay day;
+    std::optional<Energy> energy;  ///< absent: not known
+};
+
+struct MeterView {
+    MatchView place;
+    MeterState state = MeterState::Lost;
+    std::optional<Money> balance;  ///< as last read; absent when never read
+    std::optional<Instant> readAt;
+    bool stale = true;             ///< the reading is too old to be called the present state
+    bool relayClosed = false;
+    std::uint32_t purchaseCount = 0;
+    std::optional<int> lastsDays;  ///< at the use of the last days; absent when it cannot be told
+    Money pricePerKwh;             ///< may be finer than a fen: travels as micro-yuan
+    std::optional<Energy> today;
+    std::optional<Money> todayCost;
+    std::vector<DayView> days;     ///< the last 7, today last
+    bool sellable = true;          ///< a top-up may be begun
+    std::string notSellable;       ///< why not, a fixed word: "not-opened", "held", "locked"
+    std::optional<Energy> total;
+    std::string bus;
+    int address = 0;
+    std::string profile;
+};
+
+struct NewOrderView {
+    std::string request;  ///< client's own key, stored before sending
+    MeterId meter;
+    Money amount;
+    std::string channel;
+    std::string terminal;
+};
+
+struct OrderView {
+    OrderId id;
+    MatchView place;
+    Money amount;
+    std::string channel;
+    std::string state;  ///< order::State by name
+    std::int64_t version = 0;
+    Instant createdAt;
+    Instant payBy;
+    std::string code;   ///< what the QR code says; empty until there is one
+    std::string trade;
+    bool meterSilent = false;
+    bool held = false;
+    std::string reason;
+    std::optional<std::uint32_t> countBefore;
+    std::optional<std::uint32_t> purchaseCount;  ///< the one this sale has or will have
+    std::optional<Money> balanceBefore;          ///< read off the meter
+    std::optional<Money> balanceAfter;           ///< read off the meter
+    std::optional<int> lastsDays;                ///< with balanceAfter
+    std::optional<Instant> refundAfter;  ///< when undelivered money is booked for refund
+};
+
+struct AlarmView {
+    std::string kind;
+    OrderId order;
+    MeterId meter;
+    Instant raisedAt;
+    std::optional<Instant> clearedAt;
+    std::string text;
+};
+
+struct LedgerView {
+    std::int64_t entries = 0;
+    std::string head;
+    std::vector<std::string> violations;
+    std::vector<std::pair<std::string, Money>> balances;
+};
+
+struct ImportReport {
+    int meters = 0;
+    int days = 0;
+};
+
+struct HealthView {
+    std::string version;
+    Instant startedAt;
+    std::vector<std::string> buses;      ///< "bus-1: open, 8 meters, 0 lost"
+    std::vector<std::string> gateways;   ///< "alipay: configured"
+    std::int64_t openOrders = 0;
+    std::int64_t openAlarms = 0;
+};
+
+}  // namespace wattill::api

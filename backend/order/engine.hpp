@@ -1,0 +1,86 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "base/log.hpp"
+#include "base/random.hpp"
+#include "order/outside.hpp"
+#include "order/stores.hpp"
+#include "order/transition.hpp"
+
+namespace wattill::order {
+
+struct NewOrder {
+    std::string request;  ///< made by the client, stored before sending; 8–64 letters, digits, '-'
+    MeterId meter;
+    Money amount;
+    std::string channel;
+    std::string terminal;  ///< 1–8 letters and digits; begins the order number
+};
+
+/// Moves orders: takes what happened, applies step() in a transaction, and after the commit makes
+/// the calls that are due. It keeps nothing in memory that matters: after a restart recover() and
+/// pump() go on from the rows.
+///
+/// All functions may be called from any thread and return at once; callbacks run on the thread that
+/// commits, so they must not block.
+class Engine {
+  public:
+    struct Ports {
+        Database& database;
+        Outside& outside;
+        const Clock& clock;
+        Random& random;  ///< used on the committing thread only
+        Log& log;
+        TimeZone zone;
+    };
+    using OrderDone = std::function<void(Result<Order>)>;
+    using Done = std::function<void(Result<void>)>;
+
+    Engine(Ports ports, Policy policy, StepFunction rules = step);
+
+    /// Calls that were under way when the process ended become CallFailed. Once, before pump().
+    void recover(Done done);
+    /// Starts every call that is due. From a timer, every 100 ms or so; the engine also does it by
+    /// itself after each commit that made something due.
+    void pump();
+
+    /// InvalidInput (amount, request key), NotFound (meter, channel), Conflict (same request key with
+    /// other content; account not opened; a held order blocks the meter), Unsupported (cannot be sold
+    /// to). A repeated request gives the order that stands.
+    void createOrder(NewOrder request, OrderDone done);
+    /// The tenant gives up. Conflict when the order is past that.
+    void cancelOrder(OrderId id, OrderDone done);
+    /// `done` after the commit: only then may the channel be acknowledged. NotFound for an order that
+    /// is not ours.
+    void notified(payment::NotifiedFact fact, Done done);
+    /// Conflict unless the order is held.
+    void decide(OrderId id, PersonDecided decision, OrderDone done);
+
+    /// `observer` runs after each commit that changed an order. Set before use.
+    void onChanged(std::function<void(const Order&)> observer) { m_observer = std::move(observer); }
+
+    [[nodiscard]] const Policy& policy() const { return m_policy; }
+
+  private:
+    struct Batch;
+    Result<Order> apply(UnitOfWork& unit, const Order& order, const Event& event, Batch& batch);
+    Result<void> applyEffect(UnitOfWork& unit, const Order& order, const Effect& effect,
+                             Batch& batch);
+    Result<void> claim(UnitOfWork& unit, const Call& call, Batch& batch);
+    Result<Order> open(UnitOfWork& unit, const NewOrder& request, Batch& batch);
+    void submit(std::function<Result<void>(UnitOfWork&, Batch&)> work, Done done);
+    void released(const Batch& batch);
+    void callOutside(const Order& order, const Call& call);
+    void finished(const Call& call, const Result<OutsideReply>& reply);
+    [[nodiscard]] OrderId newOrderId(const std::string& terminal, Instant now);
+
+    Ports m_ports;
+    Policy m_policy;
+    StepFunction m_rules;
+    std::function<void(const Order&)> m_observer;
+    std::atomic<bool> m_pumping{false};
+};
+
+}  // namespace wattill::order

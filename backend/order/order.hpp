@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/time.hpp"
+#include "metering/meter.hpp"
+
+namespace wattill::order {
+
+/// Where an order stands. What each state waits for and what may come:
+///
+/// | state           | means                                   | waits for, and goes to               |
+/// | --------------- | --------------------------------------- | ------------------------------------ |
+/// | Created         | on disk, the gateway was not yet asked  | code -> AwaitingPayment;             |
+/// |                 | or has not answered                     | refusal, silence -> Cancelled        |
+/// | AwaitingPayment | the code may be shown                   | payment -> Paid; time -> Expired;    |
+/// |                 |                                         | tenant -> Cancelled                  |
+/// | Paid            | money is booked to the customer; no     | the meter is free -> Delivering;     |
+/// |                 | sale was ever written for this order    | too long -> Refunding                |
+/// | Delivering      | this order owns the meter; count and    | count n+1 -> Delivered; silence ->   |
+/// |                 | balance were read, or n+1 is committed  | DeliveryUnknown (or back to Paid     |
+/// |                 | and being sold                          | while nothing was sold)              |
+/// | DeliveryUnknown | a sale may or may not be on the meter   | read-back: n+1 -> Delivered, n ->    |
+/// |                 |                                         | sold again as n+1; held: a person    |
+/// | Delivered       | read back off the meter and booked      | end                                  |
+/// | Expired         | not paid in time; still open to money   | late payment -> PaidLate; end after  |
+/// |                 | until `openUntil`                       | `openUntil`                          |
+/// | Cancelled       | given up by tenant or gateway; open to  | as Expired                           |
+/// |                 | money like Expired                      |                                      |
+/// | PaidLate        | money came after Expired or Cancelled;  | a query asked after the last cancel  |
+/// |                 | booked, not yet decided                 | settled: young -> Paid, old ->       |
+/// |                 |                                         | Refunding, returned -> Refunded      |
+/// | Suspect         | amount, merchant or currency is wrong:  | a person                             |
+/// |                 | nothing is booked, an alarm is open     |                                      |
+/// | Refunding       | booked for refund, an alarm is open     | the refund -> Refunded               |
+/// | Refunded        | the channel returned all of it          | end                                  |
+enum class State {
+    Created,
+    AwaitingPayment,
+    Paid,
+    Delivering,
+    DeliveryUnknown,
+    Delivered,
+    Expired,
+    Cancelled,
+    PaidLate,
+    Suspect,
+    Refunding,
+    Refunded,
+};
+/// "awaiting-payment": for JSON, the database and logs.
+[[nodiscard]] std::string_view name(State state);
+[[nodiscard]] std::optional<State> stateFrom(std::string_view name);
+/// Delivering and DeliveryUnknown: no other order may touch the meter's count.
+[[nodiscard]] bool ownsMeter(State state);
+
+/// What is known about putting the credit on the meter. Committed before the first sale frame.
+struct Delivery {
+    std::uint32_t countBefore = 0;
+    Money balanceBefore;
+    Instant readAt;
+    metering::Sale sale;  ///< countBefore + 1, for ever
+    std::optional<Money> balanceAfter;
+    std::optional<Instant> confirmedAt;
+    bool operator==(const Delivery&) const = default;
+};
+
+struct Order {
+    OrderId id;
+    std::string request;  ///< the client's own key: a repeated request finds the same order
+    MeterId meter;
+    AccountId account;
+    Money amount;
+    std::string channel;   ///< "alipay"
+    std::string merchant;  ///< who must have received the money
+    std::string terminal;
+    State state = State::Created;
+    std::int64_t version = 1;  ///< grows with every committed change
+    Instant createdAt;
+    Instant payBy;      ///< the code is shown until then
+    Instant openUntil;  ///< late money is looked for until then
+    std::string code;   ///< what the QR code says; empty until the gateway answered
+    std::string trade;  ///< the channel's number of the payment; empty until paid
+    std::optional<Instant> paidAt;
+    bool cancelOpen = false;  ///< a cancel was wanted and has no believable answer yet
+    /// An unanswered cancel may still take effect until then; nothing is delivered before.
+    std::optional<Instant> quarantineUntil;
+    std::optional<Delivery> delivery;
+    bool meterSilent = false;  ///< the last attempt at the meter had no answer
+    bool held = false;         ///< nothing more happens by itself: a person decides
+    std::string reason;        ///< why it ended here, for people; empty on the straight way
+    bool operator==(const Order&) const = default;
+};
+
+}  // namespace wattill::order

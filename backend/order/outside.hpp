@@ -1,0 +1,54 @@
+#pragma once
+
+#include <functional>
+#include <variant>
+
+#include "order/event.hpp"
+#include "tenancy/site.hpp"
+
+namespace wattill::order {
+
+struct GatewayCreateCall {
+    std::string channel;
+    payment::CreateRequest request;
+};
+struct GatewayQueryCall {
+    std::string channel;
+    OrderId order;
+};
+struct GatewayCancelCall {
+    std::string channel;
+    OrderId order;
+};
+struct MeterReadCall {
+    MeterId meter;
+};
+struct MeterSellCall {
+    MeterId meter;
+    metering::Sale sale;
+};
+using OutsideCall = std::variant<GatewayCreateCall, GatewayQueryCall, GatewayCancelCall,
+                                 MeterReadCall, MeterSellCall>;
+
+struct CodeText {
+    std::string text;
+};
+struct Acknowledged {};
+using OutsideReply = std::variant<CodeText, payment::PaymentFact, payment::CancelReply,
+                                  metering::MeterReading, Acknowledged>;
+
+/// The world outside as the engine sees it: requests go out, replies come back some time later.
+class Outside {
+  public:
+    using Completion = std::function<void(Result<OutsideReply>)>;
+    virtual ~Outside() = default;
+    /// Returns at once. `completion` runs exactly once, on any thread, and never inside call();
+    /// unless the process ends first. A meter's calls run one after another.
+    virtual void call(OutsideCall call, Completion completion) = 0;
+    /// What PaymentFact::merchant must say on this channel; NotFound without such a channel.
+    [[nodiscard]] virtual Result<std::string> merchantOf(const std::string& channel) const = 0;
+    /// Whether the meter can be sold to at all: profile known, unlocked, its bus configured.
+    [[nodiscard]] virtual Result<void> sellable(const tenancy::MeterPlace& place) const = 0;
+};
+
+}  // namespace wattill::order

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "base/money.hpp"
+#include "base/time.hpp"
+
+namespace wattill::order {
+
+using namespace std::chrono_literals;
+
+/// Times and bounds of an order. The defaults are the product's; a site may change some.
+struct Policy {
+    Money minAmount = Money::fromMicroYuan(1'000'000);
+    Money maxAmount = Money::fromMicroYuan(5'000'000'000);
+    Duration payWithin = 3min;  ///< how long the code is shown
+    /// The gateway is told to close the trade by itself after this; at least 5 min for Alipay.
+    Duration gatewayExpiry = 5min;
+    Duration stayOpen = 24h;    ///< added to the gateway's own expiry: until then late money counts
+    Duration createWithin = 20s;
+    Duration createRetry = 2s;
+    Duration queryEvery = 5s;
+    Duration querySeenEvery = 2s;  ///< once somebody scanned the code
+    Duration cancelRetry = 5s;     ///< doubles up to sweepLongest
+    Duration cancelSettle = 60s;   ///< how long an unanswered cancel may still take effect
+    Duration lateCreditWithin = 30min;  ///< a late payment younger than this is credited
+    Duration sweepFirst = 1min;         ///< then 5 min, 15 min, then every sweepLongest
+    Duration sweepLongest = 1h;
+    Duration meterBusyRetry = 1s;
+    Duration meterRetry = 2s;  ///< doubles up to meterRetryLongest
+    Duration meterRetryLongest = 5min;
+    Duration meterAlarmAfter = 10min;
+    Duration deliverWithin = 24h;  ///< then, if provably not sold, the money is booked for refund
+    /// What a tenant can use up between two readings, for judging whether a read-back fits.
+    Money mostUsePerHour = Money::fromMicroYuan(100'000'000);
+    Money fitTolerance = Money::fromMicroYuan(1'000'000);
+};
+
+}  // namespace wattill::order

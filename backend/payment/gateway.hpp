@@ -1,0 +1,92 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+namespace wattill::payment {
+
+struct CreateRequest {
+    OrderId order;
+    Money amount;          ///< whole fen, above zero
+    std::string subject;   ///< what the payer sees on the phone
+    std::string terminal;  ///< comes back in bills
+    Instant at;            ///< time of the order: the same for every repetition, so that they are identical
+    Duration validFor{};   ///< whole minutes, counted from `at`
+};
+
+enum class PaymentStatus {
+    NotSeen,   ///< no trade yet: nobody scanned. Pending, not failed
+    Waiting,   ///< scanned, not paid
+    Paid,
+    Closed,    ///< can no longer be paid and was not
+    Returned,  ///< was paid and all of it went back
+};
+[[nodiscard]] std::string_view name(PaymentStatus status);
+
+/// What a verified answer or a verified notification says about an order.
+struct PaymentFact {
+    OrderId order;
+    PaymentStatus status = PaymentStatus::NotSeen;
+    std::string trade;     ///< the channel's own number; empty while there is none
+    std::string merchant;  ///< who received the money, as the channel says
+    std::string currency;  ///< "CNY"
+    Money amount;
+    bool operator==(const PaymentFact&) const = default;
+};
+
+enum class CancelOutcome {
+    NothingThere,  ///< no trade known: the code may or may not still be payable, so ask again later
+    Closed,        ///< was unpaid and cannot be paid any more
+    Returned,      ///< had been paid; this call sent the money back
+};
+
+struct CancelReply {
+    CancelOutcome outcome = CancelOutcome::NothingThere;
+    std::string trade;
+};
+
+/// A notification as it came in, untouched.
+struct Notification {
+    std::string contentType;
+    std::string body;
+};
+
+/// A verified notification. `acknowledgement` is the body that stops the channel from repeating it;
+/// it may be sent only after the fact is committed.
+struct NotifiedFact {
+    PaymentFact fact;
+    std::string eventId;
+    bool aboutRefund = false;  ///< tells of money going back: never take it for a payment
+    std::string acknowledgement;
+};
+
+/// A payment channel. Calls block up to the configured time-outs; each object is used by one thread
+/// at a time, except checkNotification(), which is const and safe from any thread.
+///
+/// Errors: Refused (a verified answer says no), Unreachable (nothing was sent); everything else
+/// (Timeout, BadReply for an unsigned or wrongly signed answer, Unavailable) means that the outcome
+/// is unknown and must be asked for.
+class PaymentGateway {
+  public:
+    virtual ~PaymentGateway() = default;
+    /// "alipay": part of ledger accounts and keys.
+    [[nodiscard]] virtual std::string_view channel() const = 0;
+    /// What PaymentFact::merchant must say for a payment to be ours.
+    [[nodiscard]] virtual std::string merchant() const = 0;
+    /// The text for the code. Repeating the identical request is safe.
+    virtual Result<std::string> create(const CreateRequest& request) = 0;
+    virtual Result<PaymentFact> query(const OrderId& order) = 0;
+    /// Undo for an order whose outcome is unknown or whose time is up. Repeating it is safe.
+    virtual Result<CancelReply> cancel(const OrderId& order) = 0;
+    /// Unauthorised when the signature does not fit, InvalidInput when it is not a notification.
+    [[nodiscard]] virtual Result<NotifiedFact> checkNotification(
+        const Notification& notification) const = 0;
+};
+
+}  // namespace wattill::payment
