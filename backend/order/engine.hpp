@@ -1,13 +1,15 @@
 #pragma once
 
-#include <atomic>
-#include <functional>
-
 #include "base/log.hpp"
 #include "base/random.hpp"
 #include "order/outside.hpp"
 #include "order/stores.hpp"
 #include "order/transition.hpp"
+
+#include <atomic>
+#include <functional>
+#include <mutex>
+#include <set>
 
 namespace wattill::order {
 
@@ -46,14 +48,14 @@ class Engine {
     /// itself after each commit that made something due.
     void pump();
 
-    /// InvalidInput (amount, request key), NotFound (meter, channel), Conflict (same request key with
-    /// other content; account not opened; a held order blocks the meter), Unsupported (cannot be sold
-    /// to). A repeated request gives the order that stands.
+    /// InvalidInput (amount, request key), NotFound (meter, channel), Conflict (same request key
+    /// with other content; account not opened; a held order blocks the meter), Unsupported (cannot
+    /// be sold to). A repeated request gives the order that stands.
     void createOrder(NewOrder request, OrderDone done);
     /// The tenant gives up. Conflict when the order is past that.
     void cancelOrder(OrderId id, OrderDone done);
-    /// `done` after the commit: only then may the channel be acknowledged. NotFound for an order that
-    /// is not ours.
+    /// `done` after the commit: only then may the channel be acknowledged. NotFound for an order
+    /// that is not ours.
     void notified(payment::NotifiedFact fact, Done done);
     /// Conflict unless the order is held.
     void decide(OrderId id, PersonDecided decision, OrderDone done);
@@ -65,13 +67,22 @@ class Engine {
 
   private:
     struct Batch;
-    Result<Order> apply(UnitOfWork& unit, const Order& order, const Event& event, Batch& batch);
-    Result<void> applyEffect(UnitOfWork& unit, const Order& order, const Effect& effect,
-                             Batch& batch);
+    using Work = std::function<Result<void>(UnitOfWork&, Batch&)>;
+
+    void submit(Work work, Done done);
+    void released(const Batch& batch);
+    Result<void> pumpIn(UnitOfWork& unit, Batch& batch);
+    Result<void> failLostCalls(UnitOfWork& unit, Batch& batch);
     Result<void> claim(UnitOfWork& unit, const Call& call, Batch& batch);
     Result<Order> open(UnitOfWork& unit, const NewOrder& request, Batch& batch);
-    void submit(std::function<Result<void>(UnitOfWork&, Batch&)> work, Done done);
-    void released(const Batch& batch);
+    Result<Order> apply(UnitOfWork& unit, const Order& order, const Event& event, Batch& batch);
+    Result<void> applyEffects(UnitOfWork& unit, const Order& order,
+                              const std::vector<Effect>& effects, Batch& batch);
+    using Allowed = std::function<Result<void>(const Order&)>;
+    void changeOrder(OrderId id, Event event, Allowed allowed, OrderDone done);
+    void remember(const Call& call);
+    void forget(const Call& call);
+    [[nodiscard]] bool isUnderWay(const Call& call) const;
     void callOutside(const Order& order, const Call& call);
     void finished(const Call& call, const Result<OutsideReply>& reply);
     [[nodiscard]] OrderId newOrderId(const std::string& terminal, Instant now);
@@ -80,7 +91,11 @@ class Engine {
     Policy m_policy;
     StepFunction m_rules;
     std::function<void(const Order&)> m_observer;
-    std::atomic<bool> m_pumping{false};
+    std::atomic<bool> m_pumpQueued{false};
+    /// Calls that this process has under way. A started row that is not among them was lost, by a
+    /// restart or because its outcome could not be written.
+    mutable std::mutex m_underWayGuard;
+    std::set<std::int64_t> m_underWay;
 };
 
 }  // namespace wattill::order

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <string>
-#include <variant>
-#include <vector>
-
 #include "ledger/entry.hpp"
 #include "order/order.hpp"
 #include "payment/gateway.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
 
 namespace wattill::order {
 
@@ -50,7 +50,9 @@ struct MeterWasRead {
     int attempt = 0;
 };
 /// A well-formed answer to the sale. It proves nothing; the read-back does.
-struct SaleAnswered {};
+struct SaleAnswered {
+    int attempt = 0;
+};
 enum class Decision { ItWasDelivered, Refund };
 /// A person looked at a held order.
 struct PersonDecided {
@@ -76,13 +78,13 @@ struct Drop {
     CallKind kind{};
 };
 enum class AlarmKind {
-    PaymentSuspect,      ///< amount, merchant or currency does not match
-    ExtraPayment,        ///< paid twice: the second payment is booked for refund
-    RefundDue,           ///< booked for refund
-    MeterSilent,         ///< money waits for a meter that does not answer
-    CountMismatch,       ///< the meter's count or balance fits no explanation
-    ReturnedAfterSale,   ///< the channel returned money for an order that the meter has
-    GatewayAnswer,       ///< answers that cannot be believed, again and again
+    PaymentSuspect,     ///< amount, merchant or currency does not match
+    ExtraPayment,       ///< paid twice: the second payment is booked for refund
+    RefundDue,          ///< booked for refund
+    MeterSilent,        ///< money waits for a meter that does not answer
+    CountMismatch,      ///< the meter's count or balance fits no explanation
+    ReturnedAfterSale,  ///< the channel returned money for an order that the meter has
+    GatewayAnswer,      ///< answers that cannot be believed, again and again
 };
 [[nodiscard]] std::string_view name(AlarmKind kind);
 [[nodiscard]] std::optional<AlarmKind> alarmKindFrom(std::string_view name);

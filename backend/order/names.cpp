@@ -1,6 +1,6 @@
-#include <array>
-
 #include "order/event.hpp"
+
+#include <array>
 
 namespace wattill::order {
 
@@ -59,12 +59,24 @@ std::optional<Value> valueIn(const std::array<Named<Value>, size>& table, std::s
 }
 }  // namespace
 
-std::string_view name(State state) { return nameIn(kStates, state); }
-std::optional<State> stateFrom(std::string_view name) { return valueIn(kStates, name); }
-std::string_view name(CallKind kind) { return nameIn(kCalls, kind); }
-std::optional<CallKind> callKindFrom(std::string_view name) { return valueIn(kCalls, name); }
-std::string_view name(AlarmKind kind) { return nameIn(kAlarms, kind); }
-std::optional<AlarmKind> alarmKindFrom(std::string_view name) { return valueIn(kAlarms, name); }
+std::string_view name(State state) {
+    return nameIn(kStates, state);
+}
+std::optional<State> stateFrom(std::string_view name) {
+    return valueIn(kStates, name);
+}
+std::string_view name(CallKind kind) {
+    return nameIn(kCalls, kind);
+}
+std::optional<CallKind> callKindFrom(std::string_view name) {
+    return valueIn(kCalls, name);
+}
+std::string_view name(AlarmKind kind) {
+    return nameIn(kAlarms, kind);
+}
+std::optional<AlarmKind> alarmKindFrom(std::string_view name) {
+    return valueIn(kAlarms, name);
+}
 
 bool ownsMeter(State state) {
     return state == State::Delivering || state == State::DeliveryUnknown;

@@ -1,44 +1,43 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "base/ids.hpp"
 #include "base/money.hpp"
 #include "base/time.hpp"
 #include "metering/meter.hpp"
 
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
 namespace wattill::order {
 
 /// Where an order stands. What each state waits for and what may come:
 ///
-/// | state           | means                                   | waits for, and goes to               |
-/// | --------------- | --------------------------------------- | ------------------------------------ |
-/// | Created         | on disk, the gateway was not yet asked  | code -> AwaitingPayment;             |
-/// |                 | or has not answered                     | refusal, silence -> Cancelled        |
-/// | AwaitingPayment | the code may be shown                   | payment -> Paid; time -> Expired;    |
-/// |                 |                                         | tenant -> Cancelled                  |
-/// | Paid            | money is booked to the customer; no     | the meter is free -> Delivering;     |
-/// |                 | sale was ever written for this order    | too long -> Refunding                |
-/// | Delivering      | this order owns the meter; count and    | count n+1 -> Delivered; silence ->   |
-/// |                 | balance were read, or n+1 is committed  | DeliveryUnknown (or back to Paid     |
-/// |                 | and being sold                          | while nothing was sold)              |
-/// | DeliveryUnknown | a sale may or may not be on the meter   | read-back: n+1 -> Delivered, n ->    |
-/// |                 |                                         | sold again as n+1; held: a person    |
-/// | Delivered       | read back off the meter and booked      | end                                  |
-/// | Expired         | not paid in time; still open to money   | late payment -> PaidLate; end after  |
-/// |                 | until `openUntil`                       | `openUntil`                          |
-/// | Cancelled       | given up by tenant or gateway; open to  | as Expired                           |
-/// |                 | money like Expired                      |                                      |
-/// | PaidLate        | money came after Expired or Cancelled;  | a query asked after the last cancel  |
-/// |                 | booked, not yet decided                 | settled: young -> Paid, old ->       |
-/// |                 |                                         | Refunding, returned -> Refunded      |
-/// | Suspect         | amount, merchant or currency is wrong:  | a person                             |
-/// |                 | nothing is booked, an alarm is open     |                                      |
-/// | Refunding       | booked for refund, an alarm is open     | the refund -> Refunded               |
-/// | Refunded        | the channel returned all of it          | end                                  |
+/// | state           | means                                   | waits for, and goes to | |
+/// --------------- | --------------------------------------- | ------------------------------------
+/// | | Created         | on disk, the gateway was not yet asked  | code -> AwaitingPayment; | | |
+/// or has not answered                     | refusal, silence -> Cancelled        | |
+/// AwaitingPayment | the code may be shown                   | payment -> Paid; time -> Expired; |
+/// |                 |                                         | tenant -> Cancelled | | Paid |
+/// money is booked to the customer; no     | the meter is free -> Delivering;     | | | sale was
+/// ever written for this order    | too long -> Refunding                | | Delivering      | this
+/// order owns the meter; count and    | count n+1 -> Delivered; silence ->   | |                 |
+/// balance were read, or n+1 is committed  | DeliveryUnknown (or back to Paid     | | | and being
+/// sold                          | while nothing was sold)              | | DeliveryUnknown | a
+/// sale may or may not be on the meter   | read-back: n+1 -> Delivered, n ->    | | | | sold again
+/// as n+1; held: a person    | | Delivered       | read back off the meter and booked      | end |
+/// | Expired         | not paid in time; still open to money   | late payment -> PaidLate; end
+/// after  | |                 | until `openUntil`                       | `openUntil` | | Cancelled
+/// | given up by tenant or gateway; open to  | as Expired                           | | | money
+/// like Expired                      |                                      | | PaidLate        |
+/// money came after Expired or Cancelled;  | a query asked after the last cancel  | | | booked, not
+/// yet decided                 | settled: young -> Paid, old ->       | |                 | |
+/// Refunding, returned -> Refunded      | | Suspect         | amount, merchant or currency is
+/// wrong:  | a person                             | |                 | nothing is booked, an alarm
+/// is open     |                                      | | Refunding       | booked for refund, an
+/// alarm is open     | the refund -> Refunded               | | Refunded        | the channel
+/// returned all of it          | end                                  |
 enum class State {
     Created,
     AwaitingPayment,

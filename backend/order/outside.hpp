@@ -1,10 +1,10 @@
 #pragma once
 
-#include <functional>
-#include <variant>
-
 #include "order/event.hpp"
 #include "tenancy/site.hpp"
+
+#include <functional>
+#include <variant>
 
 namespace wattill::order {
 

@@ -14,13 +14,13 @@ struct Policy {
     Duration payWithin = 3min;  ///< how long the code is shown
     /// The gateway is told to close the trade by itself after this; at least 5 min for Alipay.
     Duration gatewayExpiry = 5min;
-    Duration stayOpen = 24h;    ///< added to the gateway's own expiry: until then late money counts
+    Duration stayOpen = 24h;  ///< added to the gateway's own expiry: until then late money counts
     Duration createWithin = 20s;
     Duration createRetry = 2s;
     Duration queryEvery = 5s;
-    Duration querySeenEvery = 2s;  ///< once somebody scanned the code
-    Duration cancelRetry = 5s;     ///< doubles up to sweepLongest
-    Duration cancelSettle = 60s;   ///< how long an unanswered cancel may still take effect
+    Duration querySeenEvery = 2s;       ///< once somebody scanned the code
+    Duration cancelRetry = 5s;          ///< doubles up to sweepLongest
+    Duration cancelSettle = 60s;        ///< how long an unanswered cancel may still take effect
     Duration lateCreditWithin = 30min;  ///< a late payment younger than this is credited
     Duration sweepFirst = 1min;         ///< then 5 min, 15 min, then every sweepLongest
     Duration sweepLongest = 1h;

@@ -1,12 +1,12 @@
 #pragma once
 
-#include <functional>
-#include <vector>
-
 #include "ledger/store.hpp"
 #include "metering/reading_store.hpp"
 #include "order/event.hpp"
 #include "tenancy/site.hpp"
+
+#include <functional>
+#include <vector>
 
 namespace wattill::order {
 
@@ -75,7 +75,8 @@ class AlarmStore {
     virtual Result<void> raise(const Alarm& alarm) = 0;
     virtual Result<void> clear(const OrderId& order, AlarmKind kind, Instant at) = 0;
     /// Newest first; only those not cleared when `openOnly`.
-    [[nodiscard]] virtual Result<std::vector<Alarm>> list(bool openOnly, std::size_t most) const = 0;
+    [[nodiscard]] virtual Result<std::vector<Alarm>> list(bool openOnly,
+                                                          std::size_t most) const = 0;
 };
 
 /// Everything that one transaction may touch. Valid only inside the work it was given to.
@@ -104,9 +105,9 @@ class Database {
     using ReadWork = std::function<Result<void>(const UnitOfWork&)>;
     virtual ~Database() = default;
     /// Queues `work`; returns at once; any thread. It runs in a savepoint of its own and shares one
-    /// commit with whatever else waits. `done` runs after that commit reached the disk, or, with the
-    /// error, after the work's savepoint or the whole commit was rolled back. A full queue: `done`
-    /// runs at once with Busy.
+    /// commit with whatever else waits. `done` runs after that commit reached the disk, or, with
+    /// the error, after the work's savepoint or the whole commit was rolled back. A full queue:
+    /// `done` runs at once with Busy.
     virtual void submit(Work work, Done done) = 0;
     /// Runs `work` on this thread against a snapshot of what is committed; blocks for the query.
     virtual Result<void> read(const ReadWork& work) = 0;

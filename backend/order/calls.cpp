@@ -1,0 +1,93 @@
+#include "order/calls.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace wattill::order {
+
+namespace {
+
+constexpr std::size_t kShortestRequestKey = 8;
+constexpr std::size_t kLongestRequestKey = 64;
+constexpr std::size_t kLongestTerminal = 8;
+
+bool isAlphanumeric(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+bool isKey(const std::string& text) {
+    return std::all_of(text.begin(), text.end(),
+                       [](char c) { return isAlphanumeric(c) || c == '-'; });
+}
+
+struct ReplyEvent {
+    const Call& call;
+    Event operator()(const CodeText& reply) const { return CodeIssued{reply.text}; }
+    Event operator()(const payment::PaymentFact& reply) const {
+        return PaymentReported{reply, call.startedAt.value_or(call.dueAt), false, call.attempt};
+    }
+    Event operator()(const payment::CancelReply& reply) const { return CancelAnswered{reply}; }
+    Event operator()(const metering::MeterReading& reply) const {
+        return MeterWasRead{call.kind, reply, call.attempt};
+    }
+    Event operator()(const Acknowledged&) const { return SaleAnswered{call.attempt}; }
+};
+
+}  // namespace
+
+Result<void> validate(const NewOrder& request, const Policy& policy) {
+    const std::string& key = request.request;
+    if (key.size() < kShortestRequestKey || key.size() > kLongestRequestKey || !isKey(key)) {
+        return invalidInput("request: 8 to 64 letters, digits or '-', new for every order");
+    }
+    const std::string& terminal = request.terminal;
+    const bool terminalFits = !terminal.empty() && terminal.size() <= kLongestTerminal &&
+                              std::all_of(terminal.begin(), terminal.end(), isAlphanumeric);
+    if (!terminalFits) return invalidInput("terminal: 1 to 8 letters and digits, like K01");
+    if (!request.amount.isWholeFen() || request.amount < policy.minAmount ||
+        request.amount > policy.maxAmount) {
+        return invalidInput(fmt::format("amount: from {} to {} yuan, whole fen",
+                                        policy.minAmount.yuanText(), policy.maxAmount.yuanText()));
+    }
+    return {};
+}
+
+bool sameWish(const NewOrder& request, const Order& order) {
+    return request.meter == order.meter && request.amount == order.amount &&
+           request.channel == order.channel && request.terminal == order.terminal;
+}
+
+Event eventOf(const Call& call, const Result<OutsideReply>& reply) {
+    if (!reply.ok()) return CallFailed{call.kind, call.attempt, reply.error()};
+    return std::visit(ReplyEvent{call}, reply.value());
+}
+
+std::optional<OutsideCall> outsideCallOf(const Order& order, const Call& call,
+                                         const Policy& policy) {
+    const bool sells = ownsMeter(order.state) && order.delivery && !order.held;
+    switch (call.kind) {
+        case CallKind::GatewayCreate:
+            if (order.state != State::Created) return std::nullopt;
+            return GatewayCreateCall{order.channel,
+                                     {order.id, order.amount, "电费充值 " + order.account.text(),
+                                      order.terminal, order.createdAt, policy.gatewayExpiry}};
+        case CallKind::GatewayQuery:
+            return GatewayQueryCall{order.channel, order.id};
+        case CallKind::GatewayCancel:
+            if (!order.cancelOpen) return std::nullopt;
+            return GatewayCancelCall{order.channel, order.id};
+        case CallKind::MeterReadBefore:
+            if (order.state != State::Delivering || order.delivery) return std::nullopt;
+            return MeterReadCall{order.meter};
+        case CallKind::MeterSell:
+            if (!sells) return std::nullopt;
+            return MeterSellCall{order.meter, order.delivery->sale};
+        case CallKind::MeterReadBack:
+            if (!sells) return std::nullopt;
+            return MeterReadCall{order.meter};
+    }
+    return std::nullopt;
+}
+
+}  // namespace wattill::order

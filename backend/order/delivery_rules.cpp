@@ -1,0 +1,176 @@
+#include "order/rules.hpp"
+
+#include <algorithm>
+
+namespace wattill::order {
+
+namespace {
+
+using metering::MeterReading;
+
+/// Purchase counts are 16 bits wide on the meters we know (facts 1.3); nobody knows how they wrap.
+constexpr std::uint32_t kLastPurchaseCount = 65'535;
+/// While another order has the meter, asking often costs nothing on the bus.
+constexpr Duration kBusyLongest{10'000};
+
+bool isOverdue(const Step& step) {
+    return step.order.paidAt && step.now - *step.order.paidAt > step.policy.deliverWithin;
+}
+
+void raiseWhenLate(Step& step, const std::string& what) {
+    if (!step.order.paidAt || step.now - *step.order.paidAt <= step.policy.meterAlarmAfter) return;
+    step.raise(AlarmKind::MeterSilent, step.order.amount.yuanText() + " CNY waits for meter " +
+                                           step.order.meter.text() + ": " + what);
+}
+
+Duration meterBackoff(const Step& step, int attempt) {
+    return Step::backoff(step.policy.meterRetry, step.policy.meterRetryLongest, attempt);
+}
+
+bool awaitsProof(const Order& order) {
+    return ownsMeter(order.state) && order.delivery && !order.held;
+}
+
+/// Balance after a sale must be what was there, plus the sale, less what can have been used.
+bool fits(const Step& step, const Delivery& delivery, const MeterReading& reading) {
+    const Money most = delivery.balanceBefore + delivery.sale.amount;
+    const Duration passed = std::max(Duration{0}, reading.at - delivery.readAt);
+    constexpr std::int64_t kMillisPerHour = 3'600'000;
+    const std::int64_t perHour = step.policy.mostUsePerHour.microYuan();
+    const std::int64_t days = passed.count() / kMillisPerHour / 24;
+    // Beyond a month anything may have been used; the bound below would only overflow.
+    const std::int64_t use =
+        days > 31 ? most.microYuan() : perHour / 1000 * passed.count() / (kMillisPerHour / 1000);
+    const Money least = most - Money::fromMicroYuan(use) - step.policy.fitTolerance;
+    return reading.balance <= most && reading.balance >= least;
+}
+
+void delivered(Step& step, std::optional<Money> balanceAfter, Instant at) {
+    Order& order = step.order;
+    order.state = State::Delivered;
+    order.held = false;
+    order.delivery->balanceAfter = balanceAfter;
+    order.delivery->confirmedAt = at;
+    step.book(ledger::EntryKind::Delivered, "delivery:" + order.id.text(),
+              ledger::customerAccount(order.account), ledger::deliveredAccount(order.meter));
+    if (!order.quarantineUntil) return;
+    // A cancel was never answered: look once more whether it took the money back after all.
+    step.schedule(CallKind::GatewayQuery, step.now + step.policy.cancelSettle * 2);
+}
+
+void hold(Step& step, const std::string& why) {
+    step.order.state = State::DeliveryUnknown;
+    step.order.held = true;
+    step.order.reason = why;
+    step.raise(AlarmKind::CountMismatch, "meter " + step.order.meter.text() + ": " + why +
+                                             ". Look at the meter, then decide the order");
+}
+
+void readBefore(Step& step, const MeterWasRead& event) {
+    Order& order = step.order;
+    if (order.state != State::Delivering || order.delivery) return;
+    order.meterSilent = false;
+    step.clear(AlarmKind::MeterSilent);
+    const MeterReading& reading = event.reading;
+    Delivery delivery;
+    delivery.countBefore = reading.purchaseCount;
+    delivery.balanceBefore = reading.balance;
+    delivery.readAt = reading.at;
+    delivery.sale = {order.amount, reading.purchaseCount + 1};
+    order.delivery = delivery;
+    if (reading.purchaseCount >= kLastPurchaseCount) {
+        return hold(step, "its purchase count is at its end");
+    }
+    step.schedule(CallKind::MeterSell, step.now);
+}
+
+std::string mismatchText(const Delivery& delivery, const MeterReading& reading) {
+    return "purchase count " + std::to_string(delivery.countBefore) + " and " +
+           delivery.balanceBefore.yuanText() + " CNY before a sale of " +
+           delivery.sale.amount.yuanText() + ", now " + std::to_string(reading.purchaseCount) +
+           " and " + reading.balance.yuanText();
+}
+
+void readBack(Step& step, const MeterWasRead& event) {
+    Order& order = step.order;
+    if (!awaitsProof(order)) return;
+    order.meterSilent = false;
+    const Delivery& delivery = *order.delivery;
+    const MeterReading& reading = event.reading;
+    const bool counted = reading.purchaseCount == delivery.sale.purchaseCount;
+    if (counted && fits(step, delivery, reading)) {
+        step.clear(AlarmKind::MeterSilent);
+        return delivered(step, reading.balance, reading.at);
+    }
+    if (reading.purchaseCount != delivery.countBefore) {
+        return hold(step, mismatchText(delivery, reading));
+    }
+    // Proven: not on the meter.
+    if (isOverdue(step)) return bookRefund(step, "the meter did not take the sale in time");
+    order.state = State::Delivering;
+    raiseWhenLate(step, "it does not take the sale");
+    const Duration wait = event.attempt == 0 ? Duration{0} : meterBackoff(step, event.attempt - 1);
+    step.schedule(CallKind::MeterSell, step.now + wait, event.attempt + 1);
+}
+
+}  // namespace
+
+void meterGranted(Step& step) {
+    if (step.order.state == State::Paid) step.order.state = State::Delivering;
+}
+
+void readBeforeFailed(Step& step, const CallFailed& event) {
+    Order& order = step.order;
+    const bool nothingSold = order.state == State::Delivering && !order.delivery;
+    if (order.state != State::Paid && !nothingSold) return;
+    order.state = State::Paid;
+    const bool busy = event.error.code == ErrorCode::Busy;
+    if (!busy) order.meterSilent = true;
+    if (isOverdue(step)) return bookRefund(step, "the meter could not be reached in time");
+    raiseWhenLate(step, event.error.message);
+    const Duration wait =
+        busy ? Step::backoff(step.policy.meterBusyRetry, kBusyLongest, event.attempt)
+             : meterBackoff(step, event.attempt);
+    step.schedule(CallKind::MeterReadBefore, step.now + wait, event.attempt + 1);
+}
+
+void sellFailed(Step& step, const CallFailed& event) {
+    Order& order = step.order;
+    if (!awaitsProof(order)) return;
+    if (event.error.outcomeUnknown()) order.state = State::DeliveryUnknown;
+    raiseWhenLate(step, event.error.message);
+    step.schedule(CallKind::MeterReadBack, step.now + meterBackoff(step, event.attempt),
+                  event.attempt + 1);
+}
+
+void readBackFailed(Step& step, const CallFailed& event) {
+    Order& order = step.order;
+    if (!awaitsProof(order)) return;
+    order.state = State::DeliveryUnknown;
+    order.meterSilent = true;
+    raiseWhenLate(step, event.error.message);
+    step.schedule(CallKind::MeterReadBack, step.now + meterBackoff(step, event.attempt),
+                  event.attempt + 1);
+}
+
+void meterWasRead(Step& step, const MeterWasRead& event) {
+    if (event.kind == CallKind::MeterReadBefore) return readBefore(step, event);
+    readBack(step, event);
+}
+
+void saleAnswered(Step& step, const SaleAnswered& event) {
+    if (!awaitsProof(step.order)) return;
+    step.schedule(CallKind::MeterReadBack, step.now, event.attempt);
+}
+
+void personDecided(Step& step, const PersonDecided& event) {
+    Order& order = step.order;
+    if (!order.held) return;
+    step.clear(AlarmKind::CountMismatch);
+    const std::string by = " (decided by " + event.who + ": " + event.why + ")";
+    if (event.decision == Decision::Refund) return bookRefund(step, order.reason + by);
+    order.reason += by;
+    delivered(step, std::nullopt, step.now);
+}
+
+}  // namespace wattill::order

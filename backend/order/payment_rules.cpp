@@ -1,0 +1,346 @@
+#include "order/rules.hpp"
+
+#include <algorithm>
+
+namespace wattill::order {
+
+namespace {
+
+using ledger::EntryKind;
+using payment::PaymentFact;
+using payment::PaymentStatus;
+
+/// After so many answers in a row that do not fit a payment we booked, a person is told.
+constexpr int kOddAnswersBeforeAlarm = 3;
+/// How often a delivered order is looked at once more after a cancel that was never answered.
+constexpr int kMostLooksAfterDelivery = 5;
+
+bool isOneOf(State state, std::initializer_list<State> states) {
+    return std::find(states.begin(), states.end(), state) != states.end();
+}
+
+bool awaitsMoney(State state) {
+    return isOneOf(state,
+                   {State::Created, State::AwaitingPayment, State::Expired, State::Cancelled});
+}
+
+bool gaveUp(State state) {
+    return isOneOf(state, {State::Expired, State::Cancelled});
+}
+
+std::string paymentKey(const Order& order, const std::string& trade) {
+    return "payment:" + order.channel + ":" + trade;
+}
+
+std::string returnKey(const Order& order) {
+    return "returned:" + order.channel + ":" + order.trade;
+}
+
+bool matches(const Order& order, const PaymentFact& fact) {
+    return fact.merchant == order.merchant && fact.currency == "CNY" &&
+           fact.amount == order.amount && !fact.trade.empty();
+}
+
+std::string mismatchText(const Order& order, const PaymentFact& fact) {
+    return "the channel reports " + fact.amount.yuanText() + " " + fact.currency + " to " +
+           fact.merchant + ", trade " + fact.trade + "; the order is " + order.amount.yuanText() +
+           " CNY to " + order.merchant + ". Nothing was booked: look at the channel's bill";
+}
+
+void giveUp(Step& step, State state, std::string reason) {
+    step.order.state = state;
+    step.order.reason = std::move(reason);
+    step.order.cancelOpen = true;
+    step.drop(CallKind::GatewayCreate);
+    step.drop(CallKind::GatewayQuery);
+    step.schedule(CallKind::GatewayCancel, step.now);
+}
+
+void deliver(Step& step) {
+    step.order.state = State::Paid;
+    step.drop(CallKind::GatewayCreate);
+    step.drop(CallKind::GatewayQuery);
+    step.schedule(CallKind::MeterReadBefore, step.now);
+}
+
+/// Only an answer to a question asked after every cancel has settled shows whether the money stays.
+bool isConclusive(const Order& order, const PaymentReported& event) {
+    return !event.notified && !order.cancelOpen &&
+           (!order.quarantineUntil || event.askedAt >= *order.quarantineUntil);
+}
+
+void askAgainAfterQuarantine(Step& step, int attempt = 0) {
+    const Instant settled = step.order.quarantineUntil.value_or(step.now);
+    step.schedule(CallKind::GatewayQuery, std::max(step.now, settled), attempt);
+}
+
+void decideLate(Step& step) {
+    step.clear(AlarmKind::GatewayAnswer);
+    if (step.now - step.order.payBy <= step.policy.lateCreditWithin) {
+        step.order.reason = "paid late";
+        return deliver(step);
+    }
+    bookRefund(step, "paid too late to be credited");
+}
+
+void firstPayment(Step& step, const PaymentReported& event) {
+    Order& order = step.order;
+    order.trade = event.fact.trade;
+    order.paidAt = step.now;
+    step.book(EntryKind::PaymentReceived, paymentKey(order, order.trade),
+              ledger::channelAccount(order.channel), ledger::customerAccount(order.account));
+    if (!gaveUp(order.state)) return deliver(step);
+    order.state = State::PaidLate;
+    if (isConclusive(order, event)) return decideLate(step);
+    askAgainAfterQuarantine(step);
+}
+
+void extraPayment(Step& step, const PaymentFact& fact) {
+    step.book(EntryKind::RefundBooked, paymentKey(step.order, fact.trade),
+              ledger::channelAccount(step.order.channel), ledger::refundPayableAccount());
+    step.raise(AlarmKind::ExtraPayment,
+               "paid once more by trade " + fact.trade + "; that payment is booked for refund");
+}
+
+void suspect(Step& step, const PaymentFact& fact) {
+    step.raise(AlarmKind::PaymentSuspect, mismatchText(step.order, fact));
+    if (step.order.paidAt || step.order.state == State::Suspect) return;
+    step.order.state = State::Suspect;
+    step.order.trade = fact.trade;
+    step.order.reason = "the payment does not match the order";
+    step.drop(CallKind::GatewayCreate);
+    step.drop(CallKind::GatewayQuery);
+}
+
+void paid(Step& step, const PaymentReported& event) {
+    const Order& order = step.order;
+    const bool known = !order.trade.empty() && order.trade == event.fact.trade;
+    if (known && order.state == State::Suspect) return;
+    if (!matches(order, event.fact)) return suspect(step, event.fact);
+    if (order.trade.empty() && awaitsMoney(order.state)) return firstPayment(step, event);
+    if (!known) return extraPayment(step, event.fact);
+    if (order.state != State::PaidLate) return;
+    if (isConclusive(order, event)) return decideLate(step);
+    // While a cancel is open its answer asks again by itself.
+    if (!order.cancelOpen) askAgainAfterQuarantine(step);
+}
+
+void sweep(Step& step, int attempt) {
+    if (step.now >= step.order.openUntil) return;
+    const Duration wait = attempt == 0   ? step.policy.sweepFirst
+                          : attempt == 1 ? step.policy.sweepFirst * 5
+                          : attempt == 2 ? step.policy.sweepFirst * 15
+                                         : step.policy.sweepLongest;
+    step.schedule(CallKind::GatewayQuery, std::min(step.now + wait, step.order.openUntil),
+                  attempt + 1);
+}
+
+void askInTime(Step& step, Duration wait, int attempt) {
+    if (step.now >= step.order.payBy) {
+        return giveUp(step, State::Expired, "not paid in time");
+    }
+    step.schedule(CallKind::GatewayQuery, std::min(step.now + wait, step.order.payBy), attempt);
+}
+
+/// The channel does not confirm (any more) what was booked as a late payment.
+void oddAnswer(Step& step, int attempt, const std::string& what) {
+    if (attempt >= kOddAnswersBeforeAlarm) {
+        step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
+    }
+    const Duration wait = Step::backoff(step.policy.queryEvery, step.policy.sweepLongest, attempt);
+    step.schedule(CallKind::GatewayQuery, step.now + wait, attempt + 1);
+}
+
+void pending(Step& step, const PaymentReported& event) {
+    Order& order = step.order;
+    const bool seen = event.fact.status == PaymentStatus::Waiting;
+    if (order.state == State::AwaitingPayment) {
+        return askInTime(step, seen ? step.policy.querySeenEvery : step.policy.queryEvery, 0);
+    }
+    if (order.cancelOpen) return;
+    if (order.state == State::PaidLate) return oddAnswer(step, event.attempt, "calls it unpaid");
+    if (!gaveUp(order.state)) return;
+    if (!seen) return sweep(step, event.attempt);
+    // Somebody scanned a code that was given up: stop it before it is paid.
+    order.cancelOpen = true;
+    step.schedule(CallKind::GatewayCancel, step.now);
+}
+
+void closed(Step& step, const PaymentReported& event) {
+    Order& order = step.order;
+    if (isOneOf(order.state, {State::Created, State::AwaitingPayment})) {
+        order.state = State::Expired;
+        order.reason = "closed by the channel";
+        step.drop(CallKind::GatewayCreate);
+        return step.drop(CallKind::GatewayQuery);
+    }
+    if (order.state == State::PaidLate && !order.cancelOpen) {
+        return oddAnswer(step, event.attempt, "calls it closed and unpaid");
+    }
+    if (!gaveUp(order.state)) return;
+    order.cancelOpen = false;
+    step.drop(CallKind::GatewayCancel);
+    step.drop(CallKind::GatewayQuery);
+}
+
+void endAsRefunded(Step& step, std::string reason) {
+    step.order.state = State::Refunded;
+    if (step.order.reason.empty()) step.order.reason = std::move(reason);
+    step.order.cancelOpen = false;
+    for (const CallKind kind : {CallKind::GatewayCreate, CallKind::GatewayQuery,
+                                CallKind::GatewayCancel, CallKind::MeterReadBefore}) {
+        step.drop(kind);
+    }
+}
+
+/// Money that was booked to the customer and has gone back.
+void returnedAfterBooking(Step& step) {
+    Order& order = step.order;
+    const auto customer = ledger::customerAccount(order.account);
+    const auto channel = ledger::channelAccount(order.channel);
+    const bool nothingSold = order.state == State::Delivering && !order.delivery;
+    if (nothingSold || isOneOf(order.state, {State::Paid, State::PaidLate})) {
+        step.book(EntryKind::Refunded, returnKey(order), customer, channel);
+        step.clear(AlarmKind::MeterSilent);
+        step.clear(AlarmKind::GatewayAnswer);
+        return endAsRefunded(step, "the channel returned the money");
+    }
+    if (order.state == State::Refunding) {
+        step.book(EntryKind::Refunded, returnKey(order), ledger::refundPayableAccount(), channel);
+        step.clear(AlarmKind::RefundDue);
+        return endAsRefunded(step, "refunded");
+    }
+    if (order.state == State::Refunded) return;
+    step.raise(AlarmKind::ReturnedAfterSale,
+               "the channel returned the money of an order that the meter has or may have: claim "
+               "it from the tenant or take the credit back");
+}
+
+void returned(Step& step, const std::string& trade) {
+    Order& order = step.order;
+    if (order.state == State::Suspect) {
+        step.clear(AlarmKind::PaymentSuspect);
+        return endAsRefunded(step, "the channel returned the money");
+    }
+    if (order.paidAt) {
+        if (!trade.empty() && trade != order.trade) return;
+        return returnedAfterBooking(step);
+    }
+    if (!awaitsMoney(order.state)) return;
+    // It came and went before we saw it: book both, so that the books fit the channel's bill.
+    order.trade = trade.empty() ? order.id.text() : trade;
+    order.paidAt = step.now;
+    const auto customer = ledger::customerAccount(order.account);
+    const auto channel = ledger::channelAccount(order.channel);
+    step.book(EntryKind::PaymentReceived, paymentKey(order, order.trade), channel, customer);
+    step.book(EntryKind::Refunded, returnKey(order), customer, channel);
+    endAsRefunded(step, "the channel returned the money");
+}
+
+}  // namespace
+
+void codeIssued(Step& step, const CodeIssued& event) {
+    if (step.order.state != State::Created) return;
+    step.order.state = State::AwaitingPayment;
+    step.order.code = event.code;
+    askInTime(step, step.policy.queryEvery, 0);
+}
+
+void createFailed(Step& step, const CallFailed& event) {
+    if (step.order.state != State::Created) return;
+    const bool refused = !event.error.outcomeUnknown() &&
+                         event.error.code != ErrorCode::Unreachable &&
+                         event.error.code != ErrorCode::Busy;
+    if (refused) {
+        step.order.state = State::Cancelled;
+        step.order.reason = "the channel refuses the order: " + event.error.message;
+        return;
+    }
+    if (step.now < step.order.createdAt + step.policy.createWithin) {
+        return step.schedule(CallKind::GatewayCreate, step.now + step.policy.createRetry,
+                             event.attempt + 1);
+    }
+    giveUp(step, State::Cancelled, "the channel does not answer");
+}
+
+void queryFailed(Step& step, const CallFailed& event) {
+    const Order& order = step.order;
+    if (order.state == State::AwaitingPayment) {
+        return askInTime(step, step.policy.queryEvery, event.attempt + 1);
+    }
+    if (order.state == State::Delivered && event.attempt < kMostLooksAfterDelivery) {
+        return step.schedule(CallKind::GatewayQuery,
+                             step.now + step.policy.cancelSettle * (2 + event.attempt),
+                             event.attempt + 1);
+    }
+    if (order.cancelOpen) return;
+    if (order.state == State::PaidLate) {
+        return oddAnswer(step, event.attempt, "does not answer: " + event.error.message);
+    }
+    if (gaveUp(order.state)) sweep(step, event.attempt);
+}
+
+void cancelFailed(Step& step, const CallFailed& event) {
+    Order& order = step.order;
+    if (!order.cancelOpen) return;
+    if (event.error.outcomeUnknown()) order.quarantineUntil = step.now + step.policy.cancelSettle;
+    const bool over = event.error.code == ErrorCode::Refused || step.now >= order.openUntil;
+    if (over) {
+        order.cancelOpen = false;
+        return askAgainAfterQuarantine(step);
+    }
+    const Duration wait =
+        Step::backoff(step.policy.cancelRetry, step.policy.sweepLongest, event.attempt);
+    step.schedule(CallKind::GatewayCancel, step.now + wait, event.attempt + 1);
+}
+
+void paymentReported(Step& step, const PaymentReported& event) {
+    if (event.fact.order != step.order.id) {
+        Error error{
+            ErrorCode::BadReply, Retry::Later, "the channel answers about another order", {}};
+        return queryFailed(step, {CallKind::GatewayQuery, event.attempt, std::move(error)});
+    }
+    switch (event.fact.status) {
+        case PaymentStatus::Paid:
+            return paid(step, event);
+        case PaymentStatus::Returned:
+            return returned(step, event.fact.trade);
+        case PaymentStatus::Closed:
+            return closed(step, event);
+        case PaymentStatus::NotSeen:
+        case PaymentStatus::Waiting:
+            return pending(step, event);
+    }
+}
+
+void cancelAnswered(Step& step, const CancelAnswered& event) {
+    Order& order = step.order;
+    if (event.reply.outcome == payment::CancelOutcome::Returned) {
+        order.cancelOpen = false;
+        return returned(step, event.reply.trade);
+    }
+    if (!order.cancelOpen) return;
+    order.cancelOpen = false;
+    if (order.state == State::PaidLate) return askAgainAfterQuarantine(step);
+    step.schedule(CallKind::GatewayQuery, step.now);
+}
+
+void cancelRequested(Step& step) {
+    if (!isOneOf(step.order.state, {State::Created, State::AwaitingPayment})) return;
+    giveUp(step, State::Cancelled, "cancelled by the tenant");
+}
+
+void bookRefund(Step& step, const std::string& why) {
+    Order& order = step.order;
+    order.state = State::Refunding;
+    order.reason = why;
+    order.held = false;
+    step.book(EntryKind::RefundBooked, "refund-booked:" + order.id.text(),
+              ledger::customerAccount(order.account), ledger::refundPayableAccount());
+    step.clear(AlarmKind::MeterSilent);
+    step.raise(AlarmKind::RefundDue,
+               order.amount.yuanText() + " CNY is booked for refund to the payer: " + why);
+    step.drop(CallKind::MeterReadBefore);
+}
+
+}  // namespace wattill::order
