@@ -1,14 +1,14 @@
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <optional>
-
 #include "base/energy.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+
+#include <array>
+#include <cstdint>
+#include <optional>
 
 namespace wattill::metering {
 
@@ -58,9 +58,9 @@ enum class RelayCommand {
 /// One meter behind one bus. Every call blocks for at most the profile's time-outs; call it only on
 /// the thread that owns the bus. Reads are retried as the profile says, writes never.
 ///
-/// Errors: Unreachable (the port is not there: nothing was sent), Timeout and BadReply (for a write:
-/// outcome UNKNOWN), Refused (the meter answered with an exception: nothing was done), Unsupported
-/// (the profile has no such command, or it is locked until a site confirms it).
+/// Errors: Unreachable (the port is not there: nothing was sent), Timeout and BadReply (for a
+/// write: outcome UNKNOWN), Refused (the meter answered with an exception: nothing was done),
+/// Unsupported (the profile has no such command, or it is locked until a site confirms it).
 class Meter {
   public:
     virtual ~Meter() = default;

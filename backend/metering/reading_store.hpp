@@ -1,8 +1,8 @@
 #pragma once
 
-#include <vector>
-
 #include "metering/meter.hpp"
+
+#include <vector>
 
 namespace wattill::metering {
 
@@ -19,7 +19,8 @@ class ReadingStore {
     virtual ~ReadingStore() = default;
     /// Keeps `reading` as the last one and widens the day's span of registers. A register below the
     /// last one (reset, other meter) starts a new span and loses nothing.
-    virtual Result<void> record(const MeterId& meter, LocalDay day, const MeterReading& reading) = 0;
+    virtual Result<void> record(const MeterId& meter, LocalDay day,
+                                const MeterReading& reading) = 0;
     /// Takes over a day's use from another system; a day that has readings of ours is left alone.
     virtual Result<void> adopt(const MeterId& meter, const DailyEnergy& day) = 0;
     [[nodiscard]] virtual Result<std::optional<MeterReading>> last(const MeterId& meter) const = 0;
