@@ -1,15 +1,15 @@
 #pragma once
 
-#include <memory>
-
 #include "api/types.hpp"
 #include "base/result.hpp"
 
+#include <memory>
+
 namespace wattill::api {
 
-/// The node's API from the other side. Blocking; one object per thread. Errors of the node come back
-/// as they were there (code and message); a node that is not there is Unreachable, one that does not
-/// answer in time is Timeout.
+/// The node's API from the other side. Blocking; one object per thread. Errors of the node come
+/// back as they were there (code and message); a node that is not there is Unreachable, one that
+/// does not answer in time is Timeout.
 class Client {
   public:
     virtual ~Client() = default;

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <cstdint>
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/energy.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace wattill::api {
 
@@ -50,16 +50,16 @@ struct MeterView {
     MeterState state = MeterState::Lost;
     std::optional<Money> balance;  ///< as last read; absent when never read
     std::optional<Instant> readAt;
-    bool stale = true;             ///< the reading is too old to be called the present state
+    bool stale = true;  ///< the reading is too old to be called the present state
     bool relayClosed = false;
     std::uint32_t purchaseCount = 0;
     std::optional<int> lastsDays;  ///< at the use of the last days; absent when it cannot be told
     Money pricePerKwh;             ///< may be finer than a fen: travels as micro-yuan
     std::optional<Energy> today;
     std::optional<Money> todayCost;
-    std::vector<DayView> days;     ///< the last 7, today last
-    bool sellable = true;          ///< a top-up may be begun
-    std::string notSellable;       ///< why not, a fixed word: "not-opened", "held", "locked"
+    std::vector<DayView> days;  ///< the last 7, today last
+    bool sellable = true;       ///< a top-up may be begun
+    std::string notSellable;    ///< why not, a fixed word: "not-opened", "held", "locked"
     std::optional<Energy> total;
     std::string bus;
     int address = 0;
@@ -83,7 +83,7 @@ struct OrderView {
     std::int64_t version = 0;
     Instant createdAt;
     Instant payBy;
-    std::string code;   ///< what the QR code says; empty until there is one
+    std::string code;  ///< what the QR code says; empty until there is one
     std::string trade;
     bool meterSilent = false;
     bool held = false;
@@ -93,7 +93,7 @@ struct OrderView {
     std::optional<Money> balanceBefore;          ///< read off the meter
     std::optional<Money> balanceAfter;           ///< read off the meter
     std::optional<int> lastsDays;                ///< with balanceAfter
-    std::optional<Instant> refundAfter;  ///< when undelivered money is booked for refund
+    std::optional<Instant> refundAfter;          ///< when undelivered money is booked for refund
 };
 
 struct AlarmView {
@@ -120,8 +120,8 @@ struct ImportReport {
 struct HealthView {
     std::string version;
     Instant startedAt;
-    std::vector<std::string> buses;      ///< "bus-1: open, 8 meters, 0 lost"
-    std::vector<std::string> gateways;   ///< "alipay: configured"
+    std::vector<std::string> buses;     ///< "bus-1: open, 8 meters, 0 lost"
+    std::vector<std::string> gateways;  ///< "alipay: configured"
     std::int64_t openOrders = 0;
     std::int64_t openAlarms = 0;
 };
