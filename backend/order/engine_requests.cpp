@@ -1,0 +1,160 @@
+#include "order/calls.hpp"
+#include "order/engine_batch.hpp"
+
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace wattill::order {
+
+namespace {
+
+constexpr int kMostNumbersTried = 20;
+
+Error conflict(std::string message) {
+    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
+}
+
+Result<tenancy::MeterPlace> openPlace(const UnitOfWork& unit, const MeterId& meter) {
+    const auto place = unit.tenancy().find(meter);
+    if (!place.ok()) return place.error();
+    if (!*place) return notFound("no meter " + meter.text() + "; import it first");
+    if (!(*place)->open) return conflict("the account of meter " + meter.text() + " is not opened");
+    return **place;
+}
+
+/// A held order's sale may be on the meter or not: until a person decided, nothing more is sold.
+Result<void> requireNotHeld(const UnitOfWork& unit, const MeterId& meter) {
+    const auto owner = unit.orders().ownerOf(meter);
+    if (!owner.ok()) return owner.error();
+    if (!*owner) return {};
+    const auto order = required(unit, **owner);
+    if (!order.ok()) return order.error();
+    if (!order->held) return {};
+    return conflict("order " + order->id.text() + " of this meter waits for a person to decide");
+}
+
+}  // namespace
+
+OrderId Engine::newOrderId(const std::string& terminal, Instant now) {
+    return OrderId(fmt::format("{}{}{:04}", terminal, m_ports.zone.format("%y%m%d%H%M%S", now),
+                               m_ports.random.below(10'000)));
+}
+
+Result<Order> Engine::open(UnitOfWork& unit, const NewOrder& request, Batch& batch) {
+    const auto standing = unit.orders().findByRequest(request.request);
+    if (!standing.ok()) return standing.error();
+    if (*standing) {
+        if (sameWish(request, **standing)) return **standing;
+        return conflict("request: this key belongs to another order; make a new key");
+    }
+    const auto place = openPlace(unit, request.meter);
+    if (!place.ok()) return place.error();
+    if (const auto can = m_ports.outside.sellable(*place); !can.ok()) return can.error();
+    if (const auto free = requireNotHeld(unit, request.meter); !free.ok()) return free.error();
+    const auto merchant = m_ports.outside.merchantOf(request.channel);
+    if (!merchant.ok()) return merchant.error();
+
+    const Instant now = m_ports.clock.now();
+    Order order;
+    order.request = request.request;
+    order.meter = request.meter;
+    order.account = place->account;
+    order.amount = request.amount;
+    order.channel = request.channel;
+    order.merchant = *merchant;
+    order.terminal = request.terminal;
+    order.createdAt = now;
+    order.payBy = now + m_policy.payWithin;
+    order.openUntil = now + m_policy.gatewayExpiry + m_policy.stayOpen;
+    for (int tries = 0; tries < kMostNumbersTried; ++tries) {
+        order.id = newOrderId(request.terminal, now);
+        const auto taken = unit.orders().find(order.id);
+        if (!taken.ok()) return taken.error();
+        if (*taken) continue;
+        if (const auto kept = unit.orders().insert(order); !kept.ok()) return kept.error();
+        batch.changed.push_back(order);
+        const auto begun = applyEffects(unit, order, firstEffects(order, now), batch);
+        return begun.ok() ? Result<Order>{order} : Result<Order>{begun.error()};
+    }
+    return Error{ErrorCode::Busy, Retry::Later, "no free order number; try again", {}};
+}
+
+void Engine::createOrder(NewOrder request, OrderDone done) {
+    if (const auto valid = validate(request, m_policy); !valid.ok()) return done(valid.error());
+    const auto made = std::make_shared<Order>();
+    submit(
+        [this, request = std::move(request), made](UnitOfWork& unit, Batch& batch) -> Result<void> {
+            const auto order = open(unit, request, batch);
+            if (!order.ok()) return order.error();
+            *made = *order;
+            return {};
+        },
+        [made, done = std::move(done)](const Result<void>& result) {
+            done(result.ok() ? Result<Order>{*made} : Result<Order>{result.error()});
+        });
+}
+
+void Engine::cancelOrder(OrderId id, OrderDone done) {
+    changeOrder(
+        std::move(id), CancelRequested{},
+        [](const Order& order) -> Result<void> {
+            if (order.state == State::Created || order.state == State::AwaitingPayment ||
+                order.state == State::Cancelled) {
+                return {};
+            }
+            return conflict("order " + order.id.text() + " is " + std::string(name(order.state)) +
+                            " and cannot be cancelled");
+        },
+        std::move(done));
+}
+
+void Engine::decide(OrderId id, PersonDecided decision, OrderDone done) {
+    changeOrder(
+        std::move(id), std::move(decision),
+        [](const Order& order) -> Result<void> {
+            if (order.held) return {};
+            return conflict("order " + order.id.text() + " is " + std::string(name(order.state)) +
+                            " and waits for nobody's decision");
+        },
+        std::move(done));
+}
+
+void Engine::notified(payment::NotifiedFact fact, Done done) {
+    const OrderId id = fact.fact.order;
+    if (fact.aboutRefund && fact.fact.status != payment::PaymentStatus::Returned) {
+        // A part of the money went back: never a payment. Known order, nothing to change.
+        return submit(
+            [id](UnitOfWork& unit, Batch&) -> Result<void> {
+                const auto order = required(unit, id);
+                return order.ok() ? Result<void>{} : Result<void>{order.error()};
+            },
+            std::move(done));
+    }
+    const PaymentReported event{std::move(fact.fact), m_ports.clock.now(), true, 0};
+    changeOrder(
+        id, event, [](const Order&) -> Result<void> { return {}; },
+        [done = std::move(done)](const Result<Order>& order) {
+            done(order.ok() ? Result<void>{} : Result<void>{order.error()});
+        });
+}
+
+void Engine::changeOrder(OrderId id, Event event, Allowed allowed, OrderDone done) {
+    const auto changed = std::make_shared<Order>();
+    submit(
+        [this, id = std::move(id), event = std::move(event), allowed = std::move(allowed), changed](
+            UnitOfWork& unit, Batch& batch) -> Result<void> {
+            const auto order = required(unit, id);
+            if (!order.ok()) return order.error();
+            if (const auto may = allowed(*order); !may.ok()) return may;
+            const auto after = apply(unit, *order, event, batch);
+            if (!after.ok()) return after.error();
+            *changed = *after;
+            return {};
+        },
+        [changed, done = std::move(done)](const Result<void>& result) {
+            done(result.ok() ? Result<Order>{*changed} : Result<Order>{result.error()});
+        });
+}
+
+}  // namespace wattill::order
