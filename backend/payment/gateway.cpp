@@ -4,11 +4,16 @@ namespace wattill::payment {
 
 std::string_view name(PaymentStatus status) {
     switch (status) {
-        case PaymentStatus::NotSeen: return "not-seen";
-        case PaymentStatus::Waiting: return "waiting";
-        case PaymentStatus::Paid: return "paid";
-        case PaymentStatus::Closed: return "closed";
-        case PaymentStatus::Returned: return "returned";
+        case PaymentStatus::NotSeen:
+            return "not-seen";
+        case PaymentStatus::Waiting:
+            return "waiting";
+        case PaymentStatus::Paid:
+            return "paid";
+        case PaymentStatus::Closed:
+            return "closed";
+        case PaymentStatus::Returned:
+            return "returned";
     }
     assertionFailed("status", "an enumerator without a name", __FILE__, __LINE__);
 }

@@ -1,13 +1,13 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
 #include "base/ids.hpp"
 #include "base/money.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
 
 namespace wattill::payment {
 
@@ -16,13 +16,13 @@ struct CreateRequest {
     Money amount;          ///< whole fen, above zero
     std::string subject;   ///< what the payer sees on the phone
     std::string terminal;  ///< comes back in bills
-    Instant at;            ///< time of the order: the same for every repetition, so that they are identical
-    Duration validFor{};   ///< whole minutes, counted from `at`
+    Instant at;  ///< time of the order: the same for every repetition, so that they are identical
+    Duration validFor{};  ///< whole minutes, counted from `at`
 };
 
 enum class PaymentStatus {
-    NotSeen,   ///< no trade yet: nobody scanned. Pending, not failed
-    Waiting,   ///< scanned, not paid
+    NotSeen,  ///< no trade yet: nobody scanned. Pending, not failed
+    Waiting,  ///< scanned, not paid
     Paid,
     Closed,    ///< can no longer be paid and was not
     Returned,  ///< was paid and all of it went back

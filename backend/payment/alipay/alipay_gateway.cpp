@@ -1,0 +1,213 @@
+#include "payment/alipay/alipay_gateway.hpp"
+
+#include "payment/alipay/answer.hpp"
+#include "payment/alipay/trade_fact.hpp"
+
+#include <algorithm>
+#include <array>
+#include <ctime>
+#include <utility>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace wattill::payment::alipay {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::string_view kPrecreate = "alipay.trade.precreate";
+constexpr std::string_view kQuery = "alipay.trade.query";
+constexpr std::string_view kCancel = "alipay.trade.cancel";
+constexpr std::string_view kTradeNotExist = "ACQ.TRADE_NOT_EXIST";
+constexpr std::size_t kMaxOrder = 64;
+constexpr std::size_t kMaxSubject = 256;
+constexpr std::size_t kMaxTerminal = 32;
+constexpr std::size_t kMaxCode = 512;
+constexpr std::int64_t kMaxFen = 10'000'000'000;
+
+/// "2026-11-22 10:30:00": Beijing has been at +08:00 without summer time since 1991.
+std::string beijingTime(Instant at) {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(at + 8h).time_since_epoch();
+    const std::time_t time = seconds.count();
+    std::tm parts{};
+    gmtime_r(&time, &parts);
+    std::array<char, 20> text{};
+    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
+    return text.data();
+}
+
+bool isOrderNumber(const std::string& text) {
+    return !text.empty() && text.size() <= kMaxOrder &&
+           std::all_of(text.begin(), text.end(), [](unsigned char c) {
+               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+                      c == '_';
+           });
+}
+
+Result<void> check(const CreateRequest& request) {
+    if (!isOrderNumber(request.order.text())) {
+        return invalidInput("order: Alipay takes 1 to 64 letters, digits and underscores.");
+    }
+    if (!request.amount.isWholeFen() || request.amount <= Money() ||
+        request.amount > Money::fromFen(kMaxFen)) {
+        return invalidInput("amount: Alipay takes whole fen from 0.01 to 100,000,000.00 yuan.");
+    }
+    if (request.subject.empty() || request.subject.size() > kMaxSubject) {
+        return invalidInput("subject: Alipay takes 1 to 256 bytes.");
+    }
+    if (request.terminal.size() > kMaxTerminal) {
+        return invalidInput("terminal: Alipay takes at most 32 bytes.");
+    }
+    if (request.validFor % 1min != 0ms || request.validFor < 1min ||
+        request.validFor > std::chrono::hours(15 * 24)) {
+        return invalidInput("validFor: Alipay takes whole minutes from 1 minute to 15 days.");
+    }
+    return {};
+}
+
+/// Serialised once: these bytes are signed and these bytes are sent.
+Result<std::string> bizContentOf(const nlohmann::ordered_json& content) {
+    try {
+        return content.dump();
+    } catch (const nlohmann::json::exception&) {
+        return invalidInput("The order's texts are not UTF-8.");
+    }
+}
+
+Result<std::string> bizContentOf(const OrderId& order) {
+    if (!isOrderNumber(order.text())) {
+        return invalidInput("order: Alipay takes 1 to 64 letters, digits and underscores.");
+    }
+    return bizContentOf(nlohmann::ordered_json{{"out_trade_no", order.text()}});
+}
+
+Error badReply(const std::string& why) {
+    return {ErrorCode::BadReply,
+            Retry::Later,
+            "The payment channel's answer cannot be believed: " + why + ".",
+            {}};
+}
+
+/// A genuine answer to another question must not be taken for ours.
+Result<void> checkSameOrder(const nlohmann::json& node, const OrderId& order, bool required) {
+    const std::string echoed = textField(node, "out_trade_no");
+    if (echoed.empty() && !required) return {};
+    if (echoed != order.text()) return badReply("it is about another order");
+    return {};
+}
+
+bool worked(const nlohmann::json& node) {
+    return textField(node, "code") == "10000";
+}
+
+bool tradeNotExist(const nlohmann::json& node) {
+    return textField(node, "code") == "40004" && textField(node, "sub_code") == kTradeNotExist;
+}
+
+}  // namespace
+
+AlipayGateway::AlipayGateway(const AlipayConfig& config, PrivateKey appKey, PublicKey alipayKey,
+                             const Clock& clock, std::unique_ptr<Transport> transport)
+    : m_gatewayUrl(config.gatewayUrl),
+      m_appId(config.appId),
+      m_sellerId(config.sellerId),
+      m_notifyUrl(config.notifyUrl),
+      m_appKey(std::move(appKey)),
+      m_alipayKey(std::move(alipayKey)),
+      m_clock(clock),
+      m_transport(std::move(transport)) {}
+
+std::string AlipayGateway::merchant() const {
+    return merchantOf(m_appId, m_sellerId);
+}
+
+std::string AlipayGateway::merchantOf(const std::string& appId, const std::string& sellerId) const {
+    return m_sellerId.empty() ? appId : appId + "/" + sellerId;
+}
+
+Result<std::string> AlipayGateway::call(std::string_view method, const std::string& bizContent) {
+    Parameters parameters{{"app_id", m_appId},   {"method", std::string(method)},
+                          {"format", "JSON"},    {"charset", "utf-8"},
+                          {"sign_type", "RSA2"}, {"timestamp", beijingTime(m_clock.now())},
+                          {"version", "1.0"},    {"biz_content", bizContent}};
+    if (method == kPrecreate && !m_notifyUrl.empty()) parameters["notify_url"] = m_notifyUrl;
+    auto signature = m_appKey.sign(signText(parameters));
+    if (!signature.ok()) return signature.error();
+    parameters["sign"] = std::move(*signature);
+    parameters.erase("biz_content");
+    return m_transport->post(m_gatewayUrl + "?" + encodeForm(parameters),
+                             encodeForm({{"biz_content", bizContent}}));
+}
+
+Result<std::string> AlipayGateway::create(const CreateRequest& request) {
+    if (const auto valid = check(request); !valid.ok()) return valid.error();
+    const auto minutes = std::chrono::duration_cast<std::chrono::minutes>(request.validFor).count();
+    // The same request gives the same bytes, which is what makes a repetition safe.
+    nlohmann::ordered_json content{{"out_trade_no", request.order.text()},
+                                   {"total_amount", request.amount.yuanText()},
+                                   {"subject", request.subject},
+                                   {"timeout_express", fmt::format("{}m", minutes)}};
+    if (!request.terminal.empty()) content["terminal_id"] = request.terminal;
+    const auto bizContent = bizContentOf(content);
+    if (!bizContent.ok()) return bizContent.error();
+    const auto text = call(kPrecreate, *bizContent);
+    if (!text.ok()) return text.error();
+    const auto node = verifiedAnswer(*text, kPrecreate, m_alipayKey);
+    if (!node.ok()) return node.error();
+    if (!worked(*node)) return failureOf(*node);
+    if (const auto same = checkSameOrder(*node, request.order, true); !same.ok())
+        return same.error();
+    std::string code = textField(*node, "qr_code");
+    if (code.empty() || code.size() > kMaxCode) return badReply("it holds no qr_code");
+    return code;
+}
+
+Result<PaymentFact> AlipayGateway::query(const OrderId& order) {
+    const auto bizContent = bizContentOf(order);
+    if (!bizContent.ok()) return bizContent.error();
+    const auto text = call(kQuery, *bizContent);
+    if (!text.ok()) return text.error();
+    const auto node = verifiedAnswer(*text, kQuery, m_alipayKey);
+    if (!node.ok()) return node.error();
+    if (const auto same = checkSameOrder(*node, order, worked(*node)); !same.ok()) {
+        return same.error();
+    }
+    // The trade comes into being when the buyer scans; before that there is nothing to know.
+    if (tradeNotExist(*node)) {
+        return PaymentFact{order, PaymentStatus::NotSeen, {}, merchant(), "CNY", Money()};
+    }
+    if (!worked(*node)) return failureOf(*node);
+    auto fact = readTrade([&](const char* name) { return textField(*node, name); });
+    if (!fact.ok()) return badReply(fact.error().message);
+    // The answer is to our app_id and signed; it names the seller only for some products.
+    const std::string seller = textField(*node, "seller_id");
+    fact->merchant = merchantOf(m_appId, seller.empty() ? m_sellerId : seller);
+    return fact;
+}
+
+Result<CancelReply> AlipayGateway::cancel(const OrderId& order) {
+    const auto bizContent = bizContentOf(order);
+    if (!bizContent.ok()) return bizContent.error();
+    const auto text = call(kCancel, *bizContent);
+    if (!text.ok()) return text.error();
+    const auto node = verifiedAnswer(*text, kCancel, m_alipayKey);
+    if (!node.ok()) return node.error();
+    if (const auto same = checkSameOrder(*node, order, false); !same.ok()) return same.error();
+    if (textField(*node, "retry_flag") == "Y") {
+        return Error{ErrorCode::Unavailable, Retry::Now,
+                     "The payment channel asks for the cancel to be repeated.",
+                     "retry_flag=Y sub_code=" + textField(*node, "sub_code")};
+    }
+    if (tradeNotExist(*node)) return CancelReply{};
+    if (!worked(*node)) return failureOf(*node);
+    const std::string action = textField(*node, "action");
+    const std::string trade = textField(*node, "trade_no");
+    if (action.empty()) return CancelReply{CancelOutcome::NothingThere, trade};
+    if (action == "close") return CancelReply{CancelOutcome::Closed, trade};
+    if (action == "refund") return CancelReply{CancelOutcome::Returned, trade};
+    return badReply("its action is unknown");
+}
+
+}  // namespace wattill::payment::alipay

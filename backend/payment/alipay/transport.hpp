@@ -1,0 +1,31 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/time.hpp"
+
+#include <memory>
+#include <string>
+
+namespace wattill::payment::alipay {
+
+/// One HTTP exchange. Errors: Unreachable (not a byte of the request went out), Timeout (it may
+/// have arrived), BadReply (too long, or cut off), Unavailable (an HTTP status other than 200).
+class Transport {
+  public:
+    virtual ~Transport() = default;
+    virtual Result<std::string> post(const std::string& url, const std::string& body) = 0;
+};
+
+struct TransportLimits {
+    Duration connectWithin{};
+    Duration answerWithin{};  ///< the whole exchange
+};
+
+/// libcurl. Blocks; one thread at a time. Every call has a connection of its own, so that a request
+/// is never repeated behind the caller's back; the environment's proxy settings are ignored.
+[[nodiscard]] Result<std::unique_ptr<Transport>> makeCurlTransport(const TransportLimits& limits);
+
+/// https, or http to this very machine (127.0.0.1, localhost, [::1]); no user, query or fragment.
+[[nodiscard]] Result<void> checkGatewayUrl(const std::string& url);
+
+}  // namespace wattill::payment::alipay
