@@ -12,7 +12,7 @@ namespace wattill {
 }  // namespace wattill
 
 /// On in every build. For invariants of ours only; failures from outside are Results.
-#define WATTILL_ASSERT(condition, why)                                                \
-    do {                                                                              \
+#define WATTILL_ASSERT(condition, why)                                                     \
+    do {                                                                                   \
         if (!(condition)) ::wattill::assertionFailed(#condition, why, __FILE__, __LINE__); \
     } while (false)

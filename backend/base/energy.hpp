@@ -1,10 +1,10 @@
 #pragma once
 
+#include "base/money.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
-
-#include "base/money.hpp"
 
 namespace wattill {
 
@@ -13,7 +13,9 @@ namespace wattill {
 class Energy {
   public:
     constexpr Energy() = default;
-    [[nodiscard]] static constexpr Energy fromWh(std::int64_t wattHours) { return Energy(wattHours); }
+    [[nodiscard]] static constexpr Energy fromWh(std::int64_t wattHours) {
+        return Energy(wattHours);
+    }
 
     [[nodiscard]] constexpr std::int64_t wattHours() const { return m_wattHours; }
     /// "12.6": kWh with one decimal, rounded half up, for people.

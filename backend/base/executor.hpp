@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
-
 #include "base/time.hpp"
+
+#include <functional>
 
 namespace wattill {
 

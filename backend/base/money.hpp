@@ -1,11 +1,11 @@
 #pragma once
 
+#include "base/result.hpp"
+
 #include <compare>
 #include <cstdint>
 #include <string>
 #include <string_view>
-
-#include "base/result.hpp"
 
 namespace wattill {
 

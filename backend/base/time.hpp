@@ -28,8 +28,12 @@ class SystemClock final : public Clock {
     [[nodiscard]] Instant now() const override;
 };
 
-[[nodiscard]] inline std::int64_t toMillis(Instant at) { return at.time_since_epoch().count(); }
-[[nodiscard]] inline Instant fromMillis(std::int64_t millis) { return Instant(Duration(millis)); }
+[[nodiscard]] inline std::int64_t toMillis(Instant at) {
+    return at.time_since_epoch().count();
+}
+[[nodiscard]] inline Instant fromMillis(std::int64_t millis) {
+    return Instant(Duration(millis));
+}
 
 /// "2026-11-22T02:30:00.123Z"
 [[nodiscard]] std::string isoText(Instant at);

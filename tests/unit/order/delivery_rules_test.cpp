@@ -1,0 +1,163 @@
+#include "unit/order/rules_fixture.hpp"
+
+namespace wattill::order::test {
+
+using DeliveryRules = RulesTest;
+
+TEST_F(DeliveryRules, TheCountIsFixedBeforeTheFirstFrame) {
+    selling();
+    ASSERT_TRUE(order.delivery);
+    EXPECT_EQ(order.delivery->sale, (metering::Sale{Money::fromFen(10'000), 15}));
+    EXPECT_TRUE(scheduled(CallKind::MeterSell));
+}
+
+TEST_F(DeliveryRules, AnAnswerToTheSaleProvesNothing) {
+    selling();
+    happen(SaleAnswered{});
+    EXPECT_EQ(order.state, State::Delivering);
+    EXPECT_TRUE(booked().empty());
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBack));
+}
+
+TEST_F(DeliveryRules, ReadBackOfCountAndBalanceDelivers) {
+    selling();
+    happen(SaleAnswered{});
+    readMeter(CallKind::MeterReadBack, 15, 18'639);
+    EXPECT_EQ(order.state, State::Delivered);
+    EXPECT_EQ(order.delivery->balanceAfter, Money::fromFen(18'639));
+    EXPECT_EQ(booked(), std::vector<std::string>{"delivery:K012611221030000001"});
+}
+
+TEST_F(DeliveryRules, ALostSaleIsUnknownAndReadBackFirst) {
+    selling();
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    EXPECT_EQ(order.state, State::DeliveryUnknown);
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBack));
+    EXPECT_FALSE(scheduled(CallKind::MeterSell));
+}
+
+TEST_F(DeliveryRules, TheOldCountLetsTheSameSaleGoOutAgain) {
+    selling();
+    const auto sale = order.delivery->sale;
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    readMeter(CallKind::MeterReadBack, 14, 8'640, 1);
+    EXPECT_EQ(order.state, State::Delivering);
+    EXPECT_EQ(order.delivery->sale, sale);
+    EXPECT_TRUE(scheduled(CallKind::MeterSell));
+}
+
+TEST_F(DeliveryRules, AnyOtherCountIsHeldForAPerson) {
+    for (const std::uint32_t count : {13U, 16U, 0U, 65'535U}) {
+        order.state = State::Paid;
+        order.delivery.reset();
+        order.held = false;
+        order.paidAt = now;
+        happen(MeterGranted{});
+        readMeter(CallKind::MeterReadBefore, 14, 8'640);
+        readMeter(CallKind::MeterReadBack, count, 18'640);
+        EXPECT_TRUE(order.held) << count;
+        EXPECT_TRUE(raised(AlarmKind::CountMismatch)) << count;
+        EXPECT_TRUE(all<Schedule>().empty()) << count;
+    }
+}
+
+TEST_F(DeliveryRules, TheRightCountWithTheWrongBalanceIsHeldForAPerson) {
+    for (const std::int64_t fen : {8'640L, 18'641L, 28'640L, 18'000L}) {
+        order.state = State::Paid;
+        order.delivery.reset();
+        order.held = false;
+        order.paidAt = now;
+        happen(MeterGranted{});
+        readMeter(CallKind::MeterReadBefore, 14, 8'640);
+        readMeter(CallKind::MeterReadBack, 15, fen);
+        EXPECT_TRUE(order.held) << fen;
+        EXPECT_TRUE(booked().empty()) << fen;
+    }
+}
+
+TEST_F(DeliveryRules, UseBetweenTheReadingsIsAllowedFor) {
+    selling();
+    now += 2h;
+    readMeter(CallKind::MeterReadBack, 15, 18'640 - 15'000);
+    EXPECT_EQ(order.state, State::Delivered);
+}
+
+TEST_F(DeliveryRules, ASilentMeterGivesTheClaimBackWhileNothingWasSold) {
+    granted();
+    fail(CallKind::MeterReadBefore, ErrorCode::Timeout);
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_TRUE(order.meterSilent);
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
+}
+
+TEST_F(DeliveryRules, WaitingForAnotherOrderIsNotASilentMeter) {
+    await();
+    pay();
+    fail(CallKind::MeterReadBefore, ErrorCode::Busy);
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_FALSE(order.meterSilent);
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
+}
+
+TEST_F(DeliveryRules, SilenceAfterTheSaleIsAskedAgainForEver) {
+    selling();
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    now += 48h;
+    fail(CallKind::MeterReadBack, ErrorCode::Timeout, 500);
+    EXPECT_EQ(order.state, State::DeliveryUnknown);
+    EXPECT_TRUE(raised(AlarmKind::MeterSilent));
+    ASSERT_TRUE(scheduled(CallKind::MeterReadBack));
+    EXPECT_EQ(scheduled(CallKind::MeterReadBack)->dueAt, now + policy.meterRetryLongest);
+}
+
+TEST_F(DeliveryRules, UnsoldMoneyIsBookedForRefundWhenTheTimeIsUp) {
+    granted();
+    now += policy.deliverWithin + 1s;
+    fail(CallKind::MeterReadBefore, ErrorCode::Timeout, 9);
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_TRUE(raised(AlarmKind::RefundDue));
+    EXPECT_EQ(booked(), std::vector<std::string>{"refund-booked:K012611221030000001"});
+}
+
+TEST_F(DeliveryRules, UnprovenMoneyIsNeverBookedForRefundByItself) {
+    selling();
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    now += policy.deliverWithin + 1s;
+    fail(CallKind::MeterReadBack, ErrorCode::Timeout, 9);
+    EXPECT_EQ(order.state, State::DeliveryUnknown);
+    readMeter(CallKind::MeterReadBack, 14, 8'640, 10);
+    EXPECT_EQ(order.state, State::Refunding) << "the old count proves that it was not sold";
+}
+
+TEST_F(DeliveryRules, APersonDecidesAHeldOrderOnce) {
+    selling();
+    readMeter(CallKind::MeterReadBack, 16, 18'640);
+    happen(PersonDecided{Decision::ItWasDelivered, "li", "seen on the display"});
+    EXPECT_EQ(order.state, State::Delivered);
+    EXPECT_EQ(booked().size(), 1U);
+    happen(PersonDecided{Decision::Refund, "li", "changed my mind"});
+    EXPECT_EQ(order.state, State::Delivered);
+    EXPECT_TRUE(effects.empty());
+}
+
+TEST_F(DeliveryRules, ACountAtItsEndIsNotSoldTo) {
+    granted();
+    readMeter(CallKind::MeterReadBefore, 65'535, 8'640);
+    EXPECT_TRUE(order.held);
+    EXPECT_FALSE(scheduled(CallKind::MeterSell));
+}
+
+TEST_F(DeliveryRules, LateEventsLeaveADeliveredOrderAlone) {
+    selling();
+    readMeter(CallKind::MeterReadBack, 15, 18'640);
+    const Order delivered = order;
+    happen(SaleAnswered{});
+    readMeter(CallKind::MeterReadBack, 16, 1);
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    happen(MeterGranted{});
+    happen(CancelRequested{});
+    pay();
+    EXPECT_EQ(order, delivered);
+}
+
+}  // namespace wattill::order::test

@@ -1,0 +1,232 @@
+#include "unit/order/rules_fixture.hpp"
+
+namespace wattill::order::test {
+
+using payment::CancelOutcome;
+using payment::PaymentStatus;
+using PaymentRules = RulesTest;
+
+TEST_F(PaymentRules, ACodeOpensTheOrderToPayment) {
+    await();
+    EXPECT_EQ(order.state, State::AwaitingPayment);
+    EXPECT_EQ(order.code, "https://qr");
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
+TEST_F(PaymentRules, AConfirmedPaymentIsBookedOnceAndAsksForTheMeter) {
+    await();
+    pay();
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_EQ(booked(), std::vector<std::string>{"payment:alipay:T1"});
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
+    pay();
+    EXPECT_TRUE(effects.empty());
+}
+
+TEST_F(PaymentRules, ANotificationBeforeTheCodeCounts) {
+    report(fact(PaymentStatus::Paid), true);
+    EXPECT_EQ(order.state, State::Paid);
+    happen(CodeIssued{"https://late"});
+    EXPECT_EQ(order.state, State::Paid);
+}
+
+TEST_F(PaymentRules, AWrongAmountMerchantOrCurrencyIsSuspectAndNotBooked) {
+    await();
+    const Order waiting = order;
+    auto amount = fact(PaymentStatus::Paid);
+    amount.amount = Money::fromFen(9'999);
+    auto merchant = fact(PaymentStatus::Paid);
+    merchant.merchant = "somebody";
+    auto currency = fact(PaymentStatus::Paid);
+    currency.currency = "USD";
+    for (const auto& wrong : {amount, merchant, currency}) {
+        order = waiting;
+        report(wrong);
+        EXPECT_EQ(order.state, State::Suspect);
+        EXPECT_TRUE(booked().empty());
+        EXPECT_TRUE(raised(AlarmKind::PaymentSuspect));
+    }
+}
+
+TEST_F(PaymentRules, ASecondPaymentIsBookedForRefund) {
+    await();
+    pay("T1");
+    pay("T2");
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_EQ(order.trade, "T1");
+    EXPECT_EQ(booked(), std::vector<std::string>{"payment:alipay:T2"});
+    EXPECT_TRUE(raised(AlarmKind::ExtraPayment));
+}
+
+TEST_F(PaymentRules, NobodyScannedIsPendingNotFailed) {
+    await();
+    report(fact(PaymentStatus::NotSeen, ""));
+    EXPECT_EQ(order.state, State::AwaitingPayment);
+    EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + policy.queryEvery);
+    report(fact(PaymentStatus::Waiting));
+    EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + policy.querySeenEvery);
+}
+
+TEST_F(PaymentRules, TimeUpMeansQueryCancelQuery) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::NotSeen, ""));
+    EXPECT_EQ(order.state, State::Expired);
+    EXPECT_TRUE(scheduled(CallKind::GatewayCancel));
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
+TEST_F(PaymentRules, AnExpiredOrderStaysOpenToMoneyUntilItsEnd) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::NotSeen, ""));
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    int sweeps = 0;
+    for (int attempt = 0; now < order.openUntil; ++attempt) {
+        report(fact(PaymentStatus::NotSeen, ""), false, attempt);
+        const auto next = scheduled(CallKind::GatewayQuery);
+        ASSERT_TRUE(next);
+        ASSERT_GT(next->dueAt, now);
+        now = next->dueAt;
+        ++sweeps;
+    }
+    EXPECT_EQ(now, order.openUntil);
+    EXPECT_GT(sweeps, 20);
+    report(fact(PaymentStatus::NotSeen, ""), false, sweeps);
+    EXPECT_FALSE(scheduled(CallKind::GatewayQuery));
+}
+
+TEST_F(PaymentRules, AYoungLatePaymentIsCredited) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::NotSeen, ""));
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    now += 1min;
+    pay();
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
+}
+
+TEST_F(PaymentRules, AnOldLatePaymentIsBookedForRefund) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::NotSeen, ""));
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    now += policy.lateCreditWithin + 1s;
+    pay();
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_EQ(booked(),
+              (std::vector<std::string>{"payment:alipay:T1", "refund-booked:K012611221030000001"}));
+    EXPECT_TRUE(raised(AlarmKind::RefundDue));
+}
+
+TEST_F(PaymentRules, MoneyThatRacesWithACancelWaitsForTheCancel) {
+    await();
+    happen(CancelRequested{});
+    pay();
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_FALSE(scheduled(CallKind::MeterReadBefore));
+    happen(CancelAnswered{{CancelOutcome::Returned, "T1"}});
+    EXPECT_EQ(order.state, State::Refunded);
+    EXPECT_EQ(booked(), std::vector<std::string>{"returned:alipay:T1"});
+}
+
+TEST_F(PaymentRules, AnUnansweredCancelKeepsLateMoneyWaiting) {
+    await();
+    happen(CancelRequested{});
+    fail(CallKind::GatewayCancel, ErrorCode::Timeout);
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    now += 1s;
+    pay();
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, *order.quarantineUntil);
+    now = *order.quarantineUntil;
+    pay();
+    EXPECT_EQ(order.state, State::Paid);
+}
+
+TEST_F(PaymentRules, ANotificationAloneDoesNotEndTheQuarantine) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    report(fact(PaymentStatus::Paid), true);
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
+TEST_F(PaymentRules, MoneyThatCameAndWentIsBookedBothWays) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::Returned, "T7"}});
+    EXPECT_EQ(order.state, State::Refunded);
+    EXPECT_EQ(booked(), (std::vector<std::string>{"payment:alipay:T7", "returned:alipay:T7"}));
+}
+
+TEST_F(PaymentRules, AScanAfterGivingUpIsCancelledAgain) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    report(fact(PaymentStatus::Waiting));
+    EXPECT_TRUE(order.cancelOpen);
+    EXPECT_TRUE(scheduled(CallKind::GatewayCancel));
+}
+
+TEST_F(PaymentRules, ALostCreateIsRepeatedThenGivenUp) {
+    fail(CallKind::GatewayCreate, ErrorCode::Timeout);
+    EXPECT_EQ(order.state, State::Created);
+    EXPECT_TRUE(scheduled(CallKind::GatewayCreate));
+    now += policy.createWithin;
+    fail(CallKind::GatewayCreate, ErrorCode::Timeout, 9);
+    EXPECT_EQ(order.state, State::Cancelled);
+    EXPECT_TRUE(scheduled(CallKind::GatewayCancel));
+}
+
+TEST_F(PaymentRules, ARefusedCreateEndsAtOnce) {
+    fail(CallKind::GatewayCreate, ErrorCode::Refused);
+    EXPECT_EQ(order.state, State::Cancelled);
+    EXPECT_TRUE(effects.empty());
+}
+
+TEST_F(PaymentRules, MoneyReturnedBehindADeliveredOrderRaisesAnAlarm) {
+    selling();
+    readMeter(CallKind::MeterReadBack, 15, 18'640);
+    report(fact(PaymentStatus::Returned));
+    EXPECT_EQ(order.state, State::Delivered);
+    EXPECT_TRUE(raised(AlarmKind::ReturnedAfterSale));
+    EXPECT_TRUE(booked().empty());
+}
+
+TEST_F(PaymentRules, ARefundThatWasBookedIsClosedByTheChannelsReturn) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::NotSeen, ""));
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    now += policy.lateCreditWithin + 1s;
+    pay();
+    report(fact(PaymentStatus::Returned), true);
+    EXPECT_EQ(order.state, State::Refunded);
+    EXPECT_EQ(booked(), std::vector<std::string>{"returned:alipay:T1"});
+}
+
+TEST_F(PaymentRules, AnAnswerAboutAnotherOrderIsNotBelieved) {
+    await();
+    auto other = fact(PaymentStatus::Paid);
+    other.order = OrderId("K01999");
+    report(other);
+    EXPECT_EQ(order.state, State::AwaitingPayment);
+    EXPECT_TRUE(booked().empty());
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
+TEST_F(PaymentRules, EveryBookingSumsToZero) {
+    await();
+    pay("T1");
+    for (const Book& each : all<Book>())
+        EXPECT_TRUE(ledger::validate(each.entry).ok());
+    pay("T2");
+    for (const Book& each : all<Book>())
+        EXPECT_TRUE(ledger::validate(each.entry).ok());
+}
+
+}  // namespace wattill::order::test
