@@ -1,9 +1,9 @@
 #include "order/engine.hpp"
 
-#include <memory>
-
 #include "order/calls.hpp"
 #include "order/engine_batch.hpp"
+
+#include <memory>
 
 namespace wattill::order {
 

@@ -102,27 +102,44 @@ void extraPayment(Step& step, const PaymentFact& fact) {
                "paid once more by trade " + fact.trade + "; that payment is booked for refund");
 }
 
-void suspect(Step& step, const PaymentFact& fact) {
-    step.raise(AlarmKind::PaymentSuspect, mismatchText(step.order, fact));
-    if (step.order.paidAt || step.order.state == State::Suspect) return;
-    step.order.state = State::Suspect;
-    step.order.trade = fact.trade;
-    step.order.reason = "the payment does not match the order";
+/// The channel does not confirm (any more) what was booked as a late payment.
+void oddAnswer(Step& step, int attempt, const std::string& what) {
+    if (attempt >= kOddAnswersBeforeAlarm) {
+        step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
+    }
+    const Duration wait = Step::backoff(step.policy.queryEvery, step.policy.sweepLongest, attempt);
+    step.schedule(CallKind::GatewayQuery, step.now + wait, attempt + 1);
+}
+
+void suspect(Step& step, const PaymentReported& event) {
+    Order& order = step.order;
+    step.raise(AlarmKind::PaymentSuspect, mismatchText(order, event.fact));
+    if (order.state == State::PaidLate && !event.notified && !order.cancelOpen) {
+        return oddAnswer(step, event.attempt, "reports another amount or merchant");
+    }
+    if (order.paidAt || order.state == State::Suspect) return;
+    order.state = State::Suspect;
+    order.trade = event.fact.trade;
+    order.reason = "the payment does not match the order";
     step.drop(CallKind::GatewayCreate);
     step.drop(CallKind::GatewayQuery);
+}
+
+/// Money of a late order was confirmed once more, whatever the trade.
+void confirmedLate(Step& step, const PaymentReported& event) {
+    if (isConclusive(step.order, event)) return decideLate(step);
+    // While a cancel is open its answer asks again by itself.
+    if (!step.order.cancelOpen) askAgainAfterQuarantine(step);
 }
 
 void paid(Step& step, const PaymentReported& event) {
     const Order& order = step.order;
     const bool known = !order.trade.empty() && order.trade == event.fact.trade;
     if (known && order.state == State::Suspect) return;
-    if (!matches(order, event.fact)) return suspect(step, event.fact);
+    if (!matches(order, event.fact)) return suspect(step, event);
     if (order.trade.empty() && awaitsMoney(order.state)) return firstPayment(step, event);
-    if (!known) return extraPayment(step, event.fact);
-    if (order.state != State::PaidLate) return;
-    if (isConclusive(order, event)) return decideLate(step);
-    // While a cancel is open its answer asks again by itself.
-    if (!order.cancelOpen) askAgainAfterQuarantine(step);
+    if (!known) extraPayment(step, event.fact);
+    if (order.state == State::PaidLate) confirmedLate(step, event);
 }
 
 void sweep(Step& step, int attempt) {
@@ -140,15 +157,6 @@ void askInTime(Step& step, Duration wait, int attempt) {
         return giveUp(step, State::Expired, "not paid in time");
     }
     step.schedule(CallKind::GatewayQuery, std::min(step.now + wait, step.order.payBy), attempt);
-}
-
-/// The channel does not confirm (any more) what was booked as a late payment.
-void oddAnswer(Step& step, int attempt, const std::string& what) {
-    if (attempt >= kOddAnswersBeforeAlarm) {
-        step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
-    }
-    const Duration wait = Step::backoff(step.policy.queryEvery, step.policy.sweepLongest, attempt);
-    step.schedule(CallKind::GatewayQuery, step.now + wait, attempt + 1);
 }
 
 void pending(Step& step, const PaymentReported& event) {
@@ -237,6 +245,15 @@ void returned(Step& step, const std::string& trade) {
     endAsRefunded(step, "the channel returned the money");
 }
 
+void returnedReported(Step& step, const PaymentReported& event) {
+    const Order& order = step.order;
+    const bool another = order.paidAt && event.fact.trade != order.trade;
+    if (!another) return returned(step, event.fact.trade);
+    if (order.state == State::PaidLate && !event.notified && !order.cancelOpen) {
+        oddAnswer(step, event.attempt, "tells of another trade that was returned");
+    }
+}
+
 }  // namespace
 
 void codeIssued(Step& step, const CodeIssued& event) {
@@ -304,7 +321,7 @@ void paymentReported(Step& step, const PaymentReported& event) {
         case PaymentStatus::Paid:
             return paid(step, event);
         case PaymentStatus::Returned:
-            return returned(step, event.fact.trade);
+            return returnedReported(step, event);
         case PaymentStatus::Closed:
             return closed(step, event);
         case PaymentStatus::NotSeen:
@@ -317,7 +334,9 @@ void cancelAnswered(Step& step, const CancelAnswered& event) {
     Order& order = step.order;
     if (event.reply.outcome == payment::CancelOutcome::Returned) {
         order.cancelOpen = false;
-        return returned(step, event.reply.trade);
+        returned(step, event.reply.trade);
+        if (order.state == State::PaidLate) askAgainAfterQuarantine(step);
+        return;
     }
     if (!order.cancelOpen) return;
     order.cancelOpen = false;

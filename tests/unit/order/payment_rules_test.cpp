@@ -229,4 +229,35 @@ TEST_F(PaymentRules, EveryBookingSumsToZero) {
         EXPECT_TRUE(ledger::validate(each.entry).ok());
 }
 
+// Three ways in which a late payment was once forgotten: the answers spoke of another trade.
+
+TEST_F(PaymentRules, LateMoneyConfirmedUnderAnotherTradeIsStillDecided) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    report(fact(PaymentStatus::Paid, "T2"), true);
+    pay("T1");
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_TRUE(raised(AlarmKind::ExtraPayment));
+}
+
+TEST_F(PaymentRules, AReturnOfAnotherTradeKeepsAskingAboutLateMoney) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    report(fact(PaymentStatus::Paid, "T2"), true);
+    report(fact(PaymentStatus::Returned, "T1"));
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
+TEST_F(PaymentRules, ACancelThatReturnsAnotherTradeKeepsAskingAboutLateMoney) {
+    await();
+    happen(CancelRequested{});
+    report(fact(PaymentStatus::Paid, "T2"), true);
+    happen(CancelAnswered{{CancelOutcome::Returned, "T1"}});
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
 }  // namespace wattill::order::test
