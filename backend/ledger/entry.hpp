@@ -1,14 +1,14 @@
 #pragma once
 
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/time.hpp"
+
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
-
-#include "base/ids.hpp"
-#include "base/money.hpp"
-#include "base/time.hpp"
 
 namespace wattill::ledger {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
-
 #include "ledger/entry.hpp"
+
+#include <functional>
 
 namespace wattill::ledger {
 

@@ -1,10 +1,10 @@
 #pragma once
 
+#include "order/stores.hpp"
+
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "order/stores.hpp"
 
 namespace wattill::storage {
 
@@ -15,6 +15,9 @@ struct SqliteOptions {
     std::string vfs;
     /// WAL with an exclusive lock: no shared memory, one connection. For a VFS without xShm.
     bool exclusive = false;
+    /// Stamps the history of orders and the migrations; nothing is decided by it. Null: the
+    /// system's. Must outlive the store.
+    const Clock* clock = nullptr;
 };
 
 struct Pending {
@@ -26,14 +29,20 @@ struct Pending {
 /// it; a simulation calls runBatch itself.
 class SqliteStore {
   public:
-    /// Io (cannot open), Corrupt (quick_check), Unsupported (schema newer than this program).
+    /// Io (cannot open), Conflict (another process writes to it: `<path>.lock` says which), Corrupt
+    /// (not a database, quick_check), Unsupported (schema newer than this program, or not ours).
     static Result<std::unique_ptr<SqliteStore>> open(const SqliteOptions& options);
+    /// For looking on while a node writes, or none runs: read() works, runBatch() is Forbidden.
+    /// NotFound without a file, Unsupported unless the schema is exactly this program's.
+    static Result<std::unique_ptr<SqliteStore>> openReadOnly(const std::string& path);
     virtual ~SqliteStore() = default;
 
     /// BEGIN IMMEDIATE; each work in a savepoint; COMMIT (synchronous=FULL). Gives one result per
-    /// work, in order; when the commit failed every one is that error. Does not call `done`.
+    /// work, in order; when the commit failed every one is that error. Does not call `done`. One
+    /// thread at a time; a work that throws ends the process.
     virtual std::vector<Result<void>> runBatch(const std::vector<Pending>& batch) = 0;
-    /// A snapshot on a read-only connection (the same connection where `exclusive`).
+    /// A snapshot on a read-only connection, any thread, also while a batch runs. Where `exclusive`
+    /// it is the writer's connection and waits for the batch; then never call it inside a work.
     virtual Result<void> read(const order::Database::ReadWork& work) = 0;
 };
 

@@ -1,9 +1,9 @@
 #pragma once
 
+#include "storage/sqlite_store.hpp"
+
 #include <cstddef>
 #include <memory>
-
-#include "storage/sqlite_store.hpp"
 
 namespace wattill::storage {
 
@@ -13,7 +13,8 @@ struct WriterOptions {
 };
 
 /// order::Database over a SqliteStore: one thread that writes, group commit of whatever queued.
-/// The destructor finishes what is queued. read() may be called from any thread, also while writing.
+/// The destructor finishes what is queued. read() may be called from any thread, also while
+/// writing.
 [[nodiscard]] std::unique_ptr<order::Database> makeWriterThread(std::unique_ptr<SqliteStore> store,
                                                                 WriterOptions options = {});
 

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <optional>
-#include <string>
-#include <vector>
-
 #include "base/energy.hpp"
 #include "base/ids.hpp"
 #include "base/money.hpp"
 #include "base/result.hpp"
 #include "base/secret.hpp"
 #include "base/time.hpp"
+
+#include <optional>
+#include <string>
+#include <vector>
 
 namespace wattill::tenancy {
 
@@ -21,13 +21,13 @@ struct MeterPlace {
     int address = 0;       ///< on the bus, 1–247
     std::string premises;  ///< "1027": what a tenant types; digits
     std::string building;
-    AccountId account;     ///< digits
-    Personal tenant;       ///< name; empty when nobody moved in
+    AccountId account;  ///< digits
+    Personal tenant;    ///< name; empty when nobody moved in
     Personal phone;
-    Money pricePerKwh;     ///< flat price; the meter counts down by the same
-    Money alarm1;          ///< at or below: low
-    Money alarm2;          ///< at or below: very low
-    bool open = true;      ///< the account is opened (开户)
+    Money pricePerKwh;  ///< flat price; the meter counts down by the same
+    Money alarm1;       ///< at or below: low
+    Money alarm2;       ///< at or below: very low
+    bool open = true;   ///< the account is opened (开户)
 };
 
 /// "王*" for 王小明, "W*" for Wang: what a lobby may see.
@@ -43,7 +43,8 @@ class TenancyStore {
     [[nodiscard]] virtual Result<std::optional<MeterPlace>> find(const MeterId& meter) const = 0;
     /// Every place whose meter number, premises or account is exactly `number`, or whose meter
     /// number ends with it when it has at least 6 digits. By premises.
-    [[nodiscard]] virtual Result<std::vector<MeterPlace>> lookup(const std::string& number) const = 0;
+    [[nodiscard]] virtual Result<std::vector<MeterPlace>> lookup(
+        const std::string& number) const = 0;
     /// By bus and address.
     [[nodiscard]] virtual Result<std::vector<MeterPlace>> all() const = 0;
 };

@@ -1,0 +1,45 @@
+#pragma once
+
+#include "storage/alarm_table.hpp"
+#include "storage/call_table.hpp"
+#include "storage/ledger_table.hpp"
+#include "storage/order_table.hpp"
+#include "storage/reading_table.hpp"
+#include "storage/tenancy_table.hpp"
+
+namespace wattill::storage {
+
+/// Every table over one connection. Its owner opens and ends the transactions.
+class SqliteUnit final : public order::UnitOfWork {
+  public:
+    SqliteUnit(Connection& connection, const Clock& clock)
+        : m_orders(connection, clock),
+          m_calls(connection),
+          m_alarms(connection),
+          m_ledger(connection),
+          m_tenancy(connection),
+          m_readings(connection) {}
+
+    order::OrderStore& orders() override { return m_orders; }
+    order::CallStore& calls() override { return m_calls; }
+    order::AlarmStore& alarms() override { return m_alarms; }
+    ledger::LedgerStore& ledger() override { return m_ledger; }
+    tenancy::TenancyStore& tenancy() override { return m_tenancy; }
+    metering::ReadingStore& readings() override { return m_readings; }
+    [[nodiscard]] const order::OrderStore& orders() const override { return m_orders; }
+    [[nodiscard]] const order::CallStore& calls() const override { return m_calls; }
+    [[nodiscard]] const order::AlarmStore& alarms() const override { return m_alarms; }
+    [[nodiscard]] const ledger::LedgerStore& ledger() const override { return m_ledger; }
+    [[nodiscard]] const tenancy::TenancyStore& tenancy() const override { return m_tenancy; }
+    [[nodiscard]] const metering::ReadingStore& readings() const override { return m_readings; }
+
+  private:
+    OrderTable m_orders;
+    CallTable m_calls;
+    AlarmTable m_alarms;
+    LedgerTable m_ledger;
+    TenancyTable m_tenancy;
+    ReadingTable m_readings;
+};
+
+}  // namespace wattill::storage
