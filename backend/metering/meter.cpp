@@ -4,9 +4,12 @@ namespace wattill::metering {
 
 std::string_view name(RelayCommand command) {
     switch (command) {
-        case RelayCommand::Trip: return "trip";
-        case RelayCommand::KeepOn: return "keep-on";
-        case RelayCommand::ToPrepaid: return "to-prepaid";
+        case RelayCommand::Trip:
+            return "trip";
+        case RelayCommand::KeepOn:
+            return "keep-on";
+        case RelayCommand::ToPrepaid:
+            return "to-prepaid";
     }
     assertionFailed("command", "an enumerator without a name", __FILE__, __LINE__);
 }

@@ -3,8 +3,8 @@
 #include "base/result.hpp"
 #include "metering/bus.hpp"
 
-#include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -26,6 +26,9 @@ enum class Confidence {
 
 enum class ValueType { U8, U16, S16, U32, S32, Bit };
 [[nodiscard]] int byteCount(ValueType type);
+
+/// The block every profile has: the one that makes a MeterReading.
+inline constexpr std::string_view kLiveBlock = "live";
 
 /// A run of registers that one request reads. High byte first, high word first.
 struct Block {
@@ -107,10 +110,13 @@ class Profile {
     [[nodiscard]] int stopBits() const { return m_stopBits; }
     [[nodiscard]] const LinkTimes& times() const { return m_times; }
     [[nodiscard]] const Semantics& semantics() const { return m_semantics; }
-    /// The block that makes a MeterReading; every profile has it.
-    [[nodiscard]] const Block& live() const { return m_blocks.at("live"); }
-    [[nodiscard]] const std::map<std::string, Block>& blocks() const { return m_blocks; }
-    [[nodiscard]] const std::map<std::string, Point>& points() const { return m_points; }
+    [[nodiscard]] const Block& live() const { return m_blocks.find(kLiveBlock)->second; }
+    [[nodiscard]] const std::map<std::string, Block, std::less<>>& blocks() const {
+        return m_blocks;
+    }
+    [[nodiscard]] const std::map<std::string, Point, std::less<>>& points() const {
+        return m_points;
+    }
     /// Null when the model has no such point.
     [[nodiscard]] const Point* point(std::string_view id) const;
     /// "trip", "keepOn", "toPrepaid", "sell"; null when the model has no such command.
@@ -129,9 +135,9 @@ class Profile {
     int m_stopBits = 1;
     LinkTimes m_times;
     Semantics m_semantics;
-    std::map<std::string, Block> m_blocks;
-    std::map<std::string, Point> m_points;
-    std::map<std::string, Command> m_commands;
+    std::map<std::string, Block, std::less<>> m_blocks;
+    std::map<std::string, Point, std::less<>> m_points;
+    std::map<std::string, Command, std::less<>> m_commands;
 };
 
 }  // namespace wattill::metering
