@@ -1,0 +1,73 @@
+#include "simulation/faults.hpp"
+
+namespace wattill::simulation {
+
+namespace {
+struct Description {
+    std::string_view name;
+    std::uint32_t perMyriad;  ///< chance each time it could happen, in a seed of usual weather
+};
+
+constexpr std::array<Description, kFaults> kDescriptions{{
+    {"crash-before-commit", 60},
+    {"crash-in-commit", 80},
+    {"crash-after-commit", 60},
+    {"crash-between-dones", 60},
+    {"crash-before-call", 40},
+    {"crash-after-call", 60},
+    {"crash-before-reply", 60},
+    {"crash-after-reply", 60},
+    {"crash-anytime", 3000},
+    {"commit-fails", 30},
+    {"queue-full", 20},
+    {"commit-slow", 100},
+    {"gateway-unreachable", 200},
+    {"gateway-request-lost", 400},
+    {"gateway-request-twice", 200},
+    {"gateway-effect-late", 400},
+    {"gateway-answer-lost", 400},
+    {"gateway-answer-late", 400},
+    {"gateway-answer-corrupt", 200},
+    {"gateway-unavailable", 200},
+    {"meter-unreachable", 200},
+    {"meter-request-lost", 500},
+    {"meter-effect-late", 300},
+    {"meter-answer-lost", 800},
+    {"meter-answer-corrupt", 400},
+    {"meter-power-lost-before", 300},
+    {"meter-power-lost-after", 400},
+    {"meter-dead", 3000},
+    {"meter-sold-by-others", 1500},
+    {"notification-lost", 2500},
+    {"notification-late", 2000},
+    {"notification-twice", 1500},
+    {"notification-ack-lost", 1500},
+    {"clock-jump", 2500},
+    {"paid-late", 1800},
+    {"paid-twice", 900},
+    {"paid-wrong", 400},
+    {"cancel-race", 1200},
+    {"tenant-repeats", 1500},
+}};
+}  // namespace
+
+std::string_view name(Fault fault) {
+    return kDescriptions[static_cast<std::size_t>(fault)].name;
+}
+
+Faults::Faults(std::uint64_t seed) : m_random(seed) {
+    for (std::size_t i = 0; i < kFaults; ++i) {
+        constexpr std::array<std::uint32_t, 6> kQuarters{0, 2, 4, 4, 8, 16};
+        const std::uint32_t weather = kQuarters[m_random.below(kQuarters.size())];
+        m_perMyriad[i] = kDescriptions[i].perMyriad * weather / 4;
+    }
+}
+
+bool Faults::strikes(Fault fault) {
+    const auto index = static_cast<std::size_t>(fault);
+    if (m_calm || m_random.below(10'000) >= m_perMyriad[index]) return false;
+    ++m_counts[index];
+    return true;
+}
+
+}  // namespace wattill::simulation

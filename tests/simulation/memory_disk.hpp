@@ -1,0 +1,79 @@
+#pragma once
+
+#include "base/random.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace wattill::simulation {
+
+/// A disk in memory that forgets like a real one: what was written but not synced may be gone,
+/// partly there, or torn within a write after the power went. Copyable, so that one prepared image
+/// can start many runs. One thread.
+class MemoryDisk {
+  public:
+    using Bytes = std::vector<std::uint8_t>;
+
+    class File {
+      public:
+        [[nodiscard]] std::size_t size() const { return m_current.size(); }
+        /// Copies what is there; the rest of `to` is zeroed. False when there was less than asked.
+        [[nodiscard]] bool read(std::size_t offset, std::span<std::uint8_t> to) const;
+        void write(std::size_t offset, std::span<const std::uint8_t> bytes);
+        void truncate(std::size_t size);
+        void sync();
+        /// Unsynced changes survive as chance wants it; what survives is then on the disk.
+        void losePower(Random& random);
+        void forgetUnsynced();
+        [[nodiscard]] bool everSynced() const { return m_everSynced; }
+
+      private:
+        struct Change {
+            bool truncates = false;
+            std::size_t offset = 0;  ///< of a write; the new size of a truncation
+            Bytes bytes;
+        };
+        static void apply(const Change& change, Bytes& image);
+        Bytes m_current;
+        Bytes m_synced;
+        std::vector<Change> m_pending;
+        bool m_everSynced = false;
+    };
+
+    [[nodiscard]] std::shared_ptr<File> open(const std::string& name, bool create);
+    [[nodiscard]] bool exists(const std::string& name) const { return m_files.contains(name); }
+    void remove(const std::string& name) { m_files.erase(name); }
+
+    /// Counts down with every change; at zero the power is gone and nothing works any more.
+    void armPowerLoss(int changesFromNow) { m_changesLeft = changesFromNow; }
+    void disarm() { m_changesLeft = -1; }
+    void cutPower() { m_powerLost = true; }
+    [[nodiscard]] bool powerLost() const { return m_powerLost; }
+    /// To be asked before each change: false when the power is gone (from this change on).
+    [[nodiscard]] bool mayChange();
+    /// What is left after the power came back.
+    void restart(Random& random);
+
+    /// The lie: a sync that answers "done" and does nothing.
+    void ignoreSyncs(bool ignore) { m_ignoresSyncs = ignore; }
+    [[nodiscard]] bool ignoresSyncs() const { return m_ignoresSyncs; }
+
+    /// A copy that shares nothing with this one.
+    [[nodiscard]] MemoryDisk clone() const;
+    /// A copy with nothing but what a sync has made safe: the worst that a crash could leave.
+    [[nodiscard]] MemoryDisk durable() const;
+    /// Makes everything written so far safe.
+    void syncAll();
+
+  private:
+    std::map<std::string, std::shared_ptr<File>> m_files;
+    int m_changesLeft = -1;
+    bool m_powerLost = false;
+    bool m_ignoresSyncs = false;
+};
+
+}  // namespace wattill::simulation

@@ -1,0 +1,53 @@
+#include "simulation/meter_model.hpp"
+
+#include <algorithm>
+
+namespace wattill::simulation {
+
+void MeterModel::use(Duration trueNow) {
+    const std::int64_t elapsedMs = (trueNow - m_usedUntil).count();
+    m_usedUntil = trueNow;
+    const std::int64_t charge = m_traits.usePerHour.microYuan() / 1000 * elapsedMs / 3600;
+    const std::int64_t left = std::max<std::int64_t>(m_traits.balance.microYuan(), 0);
+    const std::int64_t used = std::min(charge, left);  // an empty meter trips
+    m_traits.balance = m_traits.balance - Money::fromMicroYuan(used);
+    m_total = m_total + Energy::fromWh(used / 1000);
+}
+
+metering::MeterReading MeterModel::read(Duration trueNow, Instant nodeNow) {
+    use(trueNow);
+    metering::MeterReading reading;
+    reading.at = nodeNow;
+    reading.total = m_total;
+    reading.balance = Money::fromFen(m_traits.balance.fenFloor());  // its register counts fen
+    reading.purchaseCount = m_traits.purchaseCount;
+    reading.arrears = m_traits.balance.microYuan() <= 0;
+    reading.relay = reading.arrears ? metering::Relay::Open : metering::Relay::Closed;
+    return reading;
+}
+
+MeterModel::SaleResult MeterModel::sell(const metering::Sale& sale, const OrderId& order,
+                                        Duration trueNow) {
+    use(trueNow);
+    if (sale.purchaseCount == m_traits.purchaseCount) return SaleResult::Repeated;
+    if (sale.purchaseCount != m_traits.purchaseCount + 1) return SaleResult::WrongCount;
+    m_traits.purchaseCount = sale.purchaseCount;
+    m_traits.balance += sale.amount;
+    m_sales.push_back({sale.purchaseCount, sale.amount, order});
+    return SaleResult::Applied;
+}
+
+void MeterModel::soldByOthers(Money amount, Duration trueNow) {
+    use(trueNow);
+    ++m_traits.purchaseCount;
+    m_traits.balance += amount;
+    m_sales.push_back({m_traits.purchaseCount, amount, std::nullopt});
+}
+
+const AppliedSale* MeterModel::saleOf(const OrderId& order) const {
+    const auto found = std::find_if(m_sales.begin(), m_sales.end(),
+                                    [&](const AppliedSale& each) { return each.order == order; });
+    return found == m_sales.end() ? nullptr : &*found;
+}
+
+}  // namespace wattill::simulation

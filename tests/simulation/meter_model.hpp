@@ -1,0 +1,54 @@
+#pragma once
+
+#include "metering/meter.hpp"
+
+#include <vector>
+
+namespace wattill::simulation {
+
+/// A sale that is on the meter.
+struct AppliedSale {
+    std::uint32_t count = 0;
+    Money amount;
+    std::optional<OrderId> order;  ///< none: a card, a handheld, another system
+};
+
+/// A prepaid meter with the purchase-count rule, which uses energy all the time.
+class MeterModel {
+  public:
+    struct Traits {
+        Money balance;
+        Money usePerHour;
+        std::uint32_t purchaseCount = 0;
+        /// What it says to a repeated or wrong count is not documented: some answer as to a new
+        /// one, some with an exception, some not at all.
+        enum class Repeats { Accepts, Refuses, Ignores } repeats = Repeats::Accepts;
+    };
+    enum class SaleResult { Applied, Repeated, WrongCount };
+
+    MeterModel(MeterId id, Traits traits) : m_id(std::move(id)), m_traits(traits) {}
+
+    [[nodiscard]] const MeterId& id() const { return m_id; }
+    [[nodiscard]] const Traits& traits() const { return m_traits; }
+    /// `trueNow` moves the meter; `nodeNow` is what the node writes on the reading.
+    [[nodiscard]] metering::MeterReading read(Duration trueNow, Instant nodeNow);
+    SaleResult sell(const metering::Sale& sale, const OrderId& order, Duration trueNow);
+    void soldByOthers(Money amount, Duration trueNow);
+
+    void dieUntil(Duration until) { m_deadUntil = std::max(m_deadUntil, until); }
+    [[nodiscard]] bool alive(Duration trueNow) const { return trueNow >= m_deadUntil; }
+    [[nodiscard]] const std::vector<AppliedSale>& sales() const { return m_sales; }
+    [[nodiscard]] const AppliedSale* saleOf(const OrderId& order) const;
+
+  private:
+    void use(Duration trueNow);
+
+    MeterId m_id;
+    Traits m_traits;
+    Energy m_total = Energy::fromWh(1'000'000);
+    Duration m_usedUntil{};
+    Duration m_deadUntil{};
+    std::vector<AppliedSale> m_sales;
+};
+
+}  // namespace wattill::simulation

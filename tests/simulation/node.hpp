@@ -1,0 +1,62 @@
+#pragma once
+
+#include "order/engine.hpp"
+#include "simulation/host.hpp"
+#include "simulation/memory_vfs.hpp"
+#include "simulation/node_database.hpp"
+#include "simulation/outside_world.hpp"
+#include "simulation/sabotage.hpp"
+
+#include <memory>
+
+namespace wattill::simulation {
+
+/// The node's order path, real code, on simulated ground. It dies and comes back.
+class Node {
+  public:
+    Node(Host& host, MemoryDisk& disk, OutsideWorld& outside, std::uint64_t seed,
+         Sabotage sabotage);
+
+    void onChanged(std::function<void(const order::Order&)> observer) {
+        m_changeObserver = std::move(observer);
+    }
+    /// Opens the database, recovers, goes on. Corrupt and the like when the disk is spoiled.
+    Result<void> start();
+    /// After a crash: memory gone, the disk as the power left it.
+    void clear();
+    /// Null while the node is down.
+    [[nodiscard]] order::Engine* engine() { return m_host.down ? nullptr : m_engine.get(); }
+    /// Only while the node is up.
+    [[nodiscard]] Result<void> read(const order::Database::ReadWork& work) {
+        return m_store->read(work);
+    }
+    [[nodiscard]] const MemoryDisk& disk() const { return m_disk; }
+    /// The civil clock was set: what is due has changed.
+    void clockWasSet();
+    [[nodiscard]] std::uint64_t commits() const { return m_commits; }
+
+  private:
+    void recover();
+    void committed();
+    /// The node asks for due work ten times a second; here only where an answer can differ.
+    void planPump(Duration delay);
+    [[nodiscard]] std::optional<Instant> firstDue();
+
+    Host& m_host;
+    MemoryDisk& m_disk;
+    OutsideWorld& m_outside;
+    Sabotage m_sabotage;
+    SeededRandom m_orderNumbers;
+    SeededRandom m_diskChance;
+    SeededRandom m_sqliteChance;
+    NullLog m_log;
+    MemoryVfs m_vfs;
+    std::function<void(const order::Order&)> m_changeObserver;
+    std::unique_ptr<storage::SqliteStore> m_store;
+    std::unique_ptr<NodeDatabase> m_database;
+    std::unique_ptr<order::Engine> m_engine;
+    std::optional<Duration> m_pumpAt;
+    std::uint64_t m_commits = 0;
+};
+
+}  // namespace wattill::simulation

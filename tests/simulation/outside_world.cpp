@@ -1,0 +1,246 @@
+#include "simulation/outside_world.hpp"
+
+namespace wattill::simulation {
+
+using namespace std::chrono_literals;
+using order::OutsideCall;
+using order::OutsideReply;
+
+namespace {
+
+constexpr Duration kGatewayTimeout = 10s;
+/// How long after the client's time-out a request may still arrive at the channel.
+constexpr Duration kGatewayLatest = 30s;
+constexpr Duration kReadTimeout = 3s;
+constexpr Duration kSellTimeout = 1s;
+constexpr Duration kMeterLatest = 8s;
+
+const MeterId* meterOf(const OutsideCall& call) {
+    if (const auto* read = std::get_if<order::MeterReadCall>(&call)) return &read->meter;
+    if (const auto* sell = std::get_if<order::MeterSellCall>(&call)) return &sell->meter;
+    return nullptr;
+}
+
+Error failure(ErrorCode code) {
+    return {code, Retry::Later, std::string("simulated: ").append(name(code)), {}};
+}
+
+struct Describe {
+    std::string operator()(const order::GatewayCreateCall& call) const {
+        return fmt::format("gateway-create {}", call.request.order.text());
+    }
+    std::string operator()(const order::GatewayQueryCall& call) const {
+        return fmt::format("gateway-query {}", call.order.text());
+    }
+    std::string operator()(const order::GatewayCancelCall& call) const {
+        return fmt::format("gateway-cancel {}", call.order.text());
+    }
+    std::string operator()(const order::MeterReadCall& call) const {
+        return fmt::format("meter-read {}", call.meter.text());
+    }
+    std::string operator()(const order::MeterSellCall& call) const {
+        return fmt::format("meter-sell {} count={} amount={}", call.meter.text(),
+                           call.sale.purchaseCount, call.sale.amount.yuanText());
+    }
+};
+
+struct DescribeReply {
+    std::string operator()(const order::CodeText&) const { return "code"; }
+    std::string operator()(const payment::PaymentFact& fact) const {
+        return fmt::format("{} {} {}", payment::name(fact.status), fact.trade,
+                           fact.amount.yuanText());
+    }
+    std::string operator()(const payment::CancelReply& reply) const {
+        constexpr std::array<std::string_view, 3> kNames{"nothing there", "closed", "returned"};
+        return fmt::format("{} {}", kNames.at(static_cast<std::size_t>(reply.outcome)),
+                           reply.trade);
+    }
+    std::string operator()(const metering::MeterReading& reading) const {
+        return fmt::format("count={} balance={}", reading.purchaseCount,
+                           reading.balance.yuanText());
+    }
+    std::string operator()(const order::Acknowledged&) const { return "acknowledged"; }
+};
+
+std::string describe(const Result<OutsideReply>& reply) {
+    return reply.ok() ? std::visit(DescribeReply{}, *reply) : std::string(name(reply.error().code));
+}
+
+}  // namespace
+
+std::string describe(const OutsideCall& call) {
+    return std::visit(Describe{}, call);
+}
+
+Result<std::string> OutsideWorld::merchantOf(const std::string& channel) const {
+    if (channel != "alipay") return notFound("no channel " + channel);
+    return std::string(GatewayModel::kMerchant);
+}
+
+Result<void> OutsideWorld::sellable(const tenancy::MeterPlace&) const {
+    return {};
+}
+
+void OutsideWorld::forgetQueues() {
+    for (auto& [meter, line] : m_lines) {
+        line.waiting.clear();
+        line.busy = false;
+    }
+}
+
+void OutsideWorld::call(OutsideCall call, Completion completion) {
+    if (m_host.down || m_host.crashIf(Fault::CrashBeforeCall)) return;
+    const OrderId order = m_witness(call);
+    m_host.journal.trace("call     {}", describe(call));
+    const auto asked = std::make_shared<Asked>(
+        Asked{std::move(call), std::move(completion), m_host.life, order, false});
+    if (const MeterId* meter = meterOf(asked->call)) {
+        m_lines[*meter].waiting.push_back(asked);
+        next(*meter);
+    } else {
+        askGateway(asked);
+    }
+    m_host.crashIf(Fault::CrashAfterCall);
+}
+
+void OutsideWorld::answer(const AskedPtr& asked, Result<OutsideReply> reply) {
+    if (asked->answered || !m_host.alive(asked->life)) return;
+    asked->answered = true;
+    if (m_host.crashIf(Fault::CrashBeforeReply)) return;
+    m_host.journal.trace("reply    {}: {}", simulation::describe(asked->call), describe(reply));
+    asked->completion(std::move(reply));
+    m_host.crashIf(Fault::CrashAfterReply);
+}
+
+void OutsideWorld::answerAfter(Duration delay, const AskedPtr& asked, Result<OutsideReply> reply) {
+    m_host.timeline.after(delay, [this, asked, reply = std::move(reply)] { answer(asked, reply); });
+}
+
+void OutsideWorld::askGateway(const AskedPtr& asked) {
+    if (m_host.faults.strikes(Fault::GatewayUnreachable)) {
+        return answerAfter(m_host.between(1ms, 2s), asked, failure(ErrorCode::Unreachable));
+    }
+    answerAfter(kGatewayTimeout, asked, failure(ErrorCode::Timeout));
+    if (m_host.faults.strikes(Fault::GatewayRequestLost)) return;
+    Duration travel = m_host.between(20ms, 400ms);
+    if (m_host.faults.strikes(Fault::GatewayEffectLate)) {
+        travel = m_host.between(kGatewayTimeout / 2, kGatewayTimeout + kGatewayLatest);
+    }
+    m_host.timeline.after(travel, [this, asked] { reachGateway(asked); });
+    if (m_host.faults.strikes(Fault::GatewayRequestTwice)) {
+        m_host.timeline.after(travel + m_host.between(1ms, 5s),
+                              [this, asked] { reachGateway(asked); });
+    }
+}
+
+void OutsideWorld::reachGateway(const AskedPtr& asked) {
+    if (m_host.faults.strikes(Fault::GatewayUnavailable)) {
+        // "Service unavailable" says nothing about whether it was done.
+        if (m_host.oneIn(2)) (void)atGateway(asked->call);
+        return answerAfter(m_host.between(20ms, 1s), asked, failure(ErrorCode::Unavailable));
+    }
+    Result<OutsideReply> reply = atGateway(asked->call);
+    if (m_host.faults.strikes(Fault::GatewayAnswerLost)) return;
+    Duration travel = m_host.between(20ms, 400ms);
+    if (m_host.faults.strikes(Fault::GatewayAnswerLate)) travel = m_host.between(1s, 20s);
+    if (m_host.faults.strikes(Fault::GatewayAnswerCorrupt)) reply = failure(ErrorCode::BadReply);
+    answerAfter(travel, asked, std::move(reply));
+}
+
+Result<OutsideReply> OutsideWorld::atGateway(const OutsideCall& call) {
+    if (const auto* create = std::get_if<order::GatewayCreateCall>(&call)) {
+        const auto code = m_gateway.create(create->request);
+        if (!code.ok()) return code.error();
+        return OutsideReply(order::CodeText{*code});
+    }
+    if (const auto* query = std::get_if<order::GatewayQueryCall>(&call)) {
+        return OutsideReply(m_gateway.query(query->order));
+    }
+    return OutsideReply(m_gateway.cancel(std::get<order::GatewayCancelCall>(call).order));
+}
+
+void OutsideWorld::next(const MeterId& meter) {
+    Line& line = m_lines[meter];
+    if (line.busy || line.waiting.empty()) return;
+    line.busy = true;
+    const AskedPtr asked = line.waiting.front();
+    line.waiting.pop_front();
+    askMeter(meter, asked);
+}
+
+void OutsideWorld::askMeter(const MeterId& meter, const AskedPtr& asked) {
+    if (m_host.faults.strikes(Fault::MeterUnreachable)) {
+        m_host.timeline.after(
+            5ms, [this, asked] { replyOfMeter(asked, failure(ErrorCode::Unreachable)); });
+        return;
+    }
+    const bool sells = std::holds_alternative<order::MeterSellCall>(asked->call);
+    m_host.timeline.after(sells ? kSellTimeout : kReadTimeout, [this, asked] {
+        if (!asked->answered) replyOfMeter(asked, failure(ErrorCode::Timeout));
+    });
+    if (m_host.faults.strikes(Fault::MeterRequestLost)) return;
+    Duration travel = m_host.between(5ms, 30ms);
+    if (m_host.faults.strikes(Fault::MeterEffectLate)) travel = m_host.between(500ms, kMeterLatest);
+    Line& line = m_lines[meter];
+    line.freeAt = std::max(line.freeAt, m_host.timeline.now() + travel);
+    m_host.timeline.after(line.freeAt - m_host.timeline.now(),
+                          [this, meter, asked] { reachMeter(meter, asked); });
+}
+
+void OutsideWorld::reachMeter(const MeterId& meter, const AskedPtr& asked) {
+    MeterModel& model = m_meters.at(meter);
+    if (!model.alive(m_host.timeline.now())) return;
+    auto reply = atMeter(model, *asked);
+    if (!reply || m_host.faults.strikes(Fault::MeterAnswerLost)) return;
+    if (m_host.faults.strikes(Fault::MeterAnswerCorrupt)) *reply = failure(ErrorCode::BadReply);
+    m_host.timeline.after(m_host.between(20ms, 150ms),
+                          [this, asked, reply = std::move(*reply)] { replyOfMeter(asked, reply); });
+}
+
+void OutsideWorld::replyOfMeter(const AskedPtr& asked, Result<OutsideReply> reply) {
+    if (asked->answered || !m_host.alive(asked->life)) return;
+    const MeterId meter = *meterOf(asked->call);
+    m_lines[meter].busy = false;
+    if (reply.ok()) {
+        if (auto* reading = std::get_if<metering::MeterReading>(&*reply)) {
+            reading->at = m_host.clock.now();
+        }
+    }
+    answer(asked, std::move(reply));
+    if (!m_host.down) next(meter);
+}
+
+std::optional<Result<OutsideReply>> OutsideWorld::atMeter(MeterModel& meter, const Asked& asked) {
+    if (std::holds_alternative<order::MeterSellCall>(asked.call)) return sellAt(meter, asked);
+    return Result<OutsideReply>(
+        OutsideReply(meter.read(m_host.timeline.now(), m_host.clock.now())));
+}
+
+std::optional<Result<OutsideReply>> OutsideWorld::sellAt(MeterModel& meter, const Asked& asked) {
+    using Repeats = MeterModel::Traits::Repeats;
+    const Duration now = m_host.timeline.now();
+    if (m_host.faults.strikes(Fault::MeterPowerLostBefore)) {
+        meter.dieUntil(now + m_host.between(1s, 10min));
+        return std::nullopt;
+    }
+    const auto& sale = std::get<order::MeterSellCall>(asked.call).sale;
+    const auto result = meter.sell(sale, asked.order, now);
+    m_host.journal.trace("meter    {} sale count={} of {}: {}", meter.id().text(),
+                         sale.purchaseCount, asked.order.text(),
+                         result == MeterModel::SaleResult::Applied    ? "applied"
+                         : result == MeterModel::SaleResult::Repeated ? "repeated"
+                                                                      : "wrong count");
+    if (result == MeterModel::SaleResult::Applied) m_saleObserver(meter, meter.sales().back());
+    if (m_host.faults.strikes(Fault::MeterPowerLostAfter)) {
+        meter.dieUntil(now + m_host.between(1s, 10min));
+        return std::nullopt;
+    }
+    const Repeats how = meter.traits().repeats;
+    if (result == MeterModel::SaleResult::Applied || how == Repeats::Accepts) {
+        return Result<OutsideReply>(OutsideReply(order::Acknowledged{}));
+    }
+    if (how == Repeats::Ignores) return std::nullopt;
+    return Result<OutsideReply>(failure(ErrorCode::Refused));
+}
+
+}  // namespace wattill::simulation

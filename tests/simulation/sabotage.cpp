@@ -1,0 +1,135 @@
+#include "simulation/sabotage.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace wattill::simulation {
+
+namespace {
+
+using namespace order;
+
+constexpr std::array<std::string_view, static_cast<std::size_t>(Sabotage::count)> kNames{
+    "none",       "skip-read-back", "resell-unknown",     "new-count-on-retry", "answer-early",
+    "lying-disk", "no-quarantine",  "drop-extra-payment", "deliver-unpaid"};
+
+/// The reading that an honest node would wait for, made up.
+Event inventedReading(const Order& order, Instant now) {
+    MeterWasRead read;
+    read.kind = CallKind::MeterReadBack;
+    read.reading.at = now;
+    read.reading.purchaseCount = order.delivery->sale.purchaseCount;
+    read.reading.balance = order.delivery->balanceBefore + order.delivery->sale.amount;
+    return read;
+}
+
+Transition skipReadBack(const Order& order, const Event& event, Instant now, const Policy& policy) {
+    const auto* failed = std::get_if<CallFailed>(&event);
+    const bool afterSale = std::holds_alternative<SaleAnswered>(event) ||
+                           (failed != nullptr && failed->kind == CallKind::MeterSell);
+    if (afterSale && order.delivery && ownsMeter(order.state) && !order.held) {
+        return step(order, inventedReading(order, now), now, policy);
+    }
+    return step(order, event, now, policy);
+}
+
+Transition resellUnknown(const Order& order, const Event& event, Instant now,
+                         const Policy& policy) {
+    const auto* failed = std::get_if<CallFailed>(&event);
+    const bool unknown =
+        failed != nullptr && failed->kind == CallKind::MeterSell && failed->error.outcomeUnknown();
+    Transition next = step(order, event, now, policy);
+    if (!unknown || !order.delivery || order.held) return next;
+    next.order.state = State::Delivering;
+    next.order.delivery.reset();
+    next.effects.clear();
+    next.effects.emplace_back(Schedule{CallKind::MeterReadBefore, now, failed->attempt + 1});
+    return next;
+}
+
+Transition newCountOnRetry(const Order& order, const Event& event, Instant now,
+                           const Policy& policy) {
+    Transition next = step(order, event, now, policy);
+    const auto* failed = std::get_if<CallFailed>(&event);
+    if (failed == nullptr || failed->kind != CallKind::MeterSell || !next.order.delivery ||
+        next.order.held || !ownsMeter(next.order.state)) {
+        return next;
+    }
+    ++next.order.delivery->sale.purchaseCount;
+    ++next.order.delivery->countBefore;
+    next.effects.clear();
+    next.effects.emplace_back(Schedule{CallKind::MeterSell, now, failed->attempt + 1});
+    return next;
+}
+
+Transition noQuarantine(const Order& order, const Event& event, Instant now, const Policy& policy) {
+    Order hasty = order;
+    hasty.quarantineUntil.reset();
+    hasty.cancelOpen = false;
+    const auto* reported = std::get_if<PaymentReported>(&event);
+    const bool paid = reported != nullptr && reported->fact.status == payment::PaymentStatus::Paid;
+    if (!paid) return step(order, event, now, policy);
+    PaymentReported asked = *reported;
+    asked.notified = false;
+    return step(hasty, asked, now, policy);
+}
+
+Transition dropExtraPayment(const Order& order, const Event& event, Instant now,
+                            const Policy& policy) {
+    Transition next = step(order, event, now, policy);
+    const bool extra =
+        std::any_of(next.effects.begin(), next.effects.end(), [](const Effect& effect) {
+            const auto* raised = std::get_if<Raise>(&effect);
+            return raised != nullptr && raised->kind == AlarmKind::ExtraPayment;
+        });
+    return extra ? Transition{order, {}} : next;
+}
+
+Transition deliverUnpaid(const Order& order, const Event& event, Instant now,
+                         const Policy& policy) {
+    const auto* reported = std::get_if<PaymentReported>(&event);
+    if (reported == nullptr || reported->fact.status != payment::PaymentStatus::Waiting) {
+        return step(order, event, now, policy);
+    }
+    PaymentReported paid = *reported;
+    paid.fact.status = payment::PaymentStatus::Paid;
+    paid.fact.trade = "scan-" + order.id.text();
+    return step(order, paid, now, policy);
+}
+
+}  // namespace
+
+std::string_view name(Sabotage sabotage) {
+    return kNames.at(static_cast<std::size_t>(sabotage));
+}
+
+std::optional<Sabotage> sabotageFrom(std::string_view name) {
+    const auto found = std::find(kNames.begin(), kNames.end(), name);
+    if (found == kNames.end()) return std::nullopt;
+    return static_cast<Sabotage>(found - kNames.begin());
+}
+
+order::StepFunction rulesUnder(Sabotage sabotage) {
+    switch (sabotage) {
+        case Sabotage::SkipReadBack:
+            return skipReadBack;
+        case Sabotage::ResellUnknown:
+            return resellUnknown;
+        case Sabotage::NewCountOnRetry:
+            return newCountOnRetry;
+        case Sabotage::NoQuarantine:
+            return noQuarantine;
+        case Sabotage::DropExtraPayment:
+            return dropExtraPayment;
+        case Sabotage::DeliverWithoutPayment:
+            return deliverUnpaid;
+        case Sabotage::None:
+        case Sabotage::AnswerBeforeCommit:
+        case Sabotage::LyingDisk:
+        case Sabotage::count:
+            break;
+    }
+    return order::step;
+}
+
+}  // namespace wattill::simulation

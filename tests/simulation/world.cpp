@@ -1,0 +1,317 @@
+#include "simulation/world.hpp"
+
+#include "simulation/reckoning.hpp"
+
+#include <sqlite3.h>
+
+namespace wattill::simulation {
+
+using namespace std::chrono_literals;
+using order::Order;
+
+namespace {
+
+constexpr int kMeters = 4;
+constexpr Duration kPeace = 31h;
+/// A run that settles needs a few thousand; one that never comes to rest must not run for ever.
+constexpr std::uint64_t kMostEvents = 400'000;
+
+MeterId meterId(int number) {
+    return MeterId(fmt::format("{:012}", number));
+}
+
+tenancy::MeterPlace placeOf(int number) {
+    tenancy::MeterPlace place;
+    place.meter = meterId(number);
+    place.profile = "acrel-ddsy1352-nk";
+    place.bus = BusId("hall");
+    place.address = number;
+    place.premises = std::to_string(1000 + number);
+    place.building = "A";
+    place.account = AccountId(std::to_string(20000 + (number + 1) / 2));  // two meters an account
+    place.pricePerKwh = Money::fromMicroYuan(1'000'000);
+    place.alarm1 = Money::fromMicroYuan(20'000'000);
+    place.alarm2 = Money::fromMicroYuan(5'000'000);
+    return place;
+}
+
+MemoryDisk prepareDisk() {
+    MemoryDisk disk;
+    SeededRandom chance(1);
+    MemoryVfs vfs(disk, chance, [] { return NodeClock::at(Duration{0}); });
+    auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
+    WATTILL_ASSERT(store.ok(), "the database of the simulation cannot be made");
+    storage::Pending work;
+    work.work = [](order::UnitOfWork& unit) -> Result<void> {
+        for (int number = 1; number <= kMeters; ++number) {
+            if (const auto put = unit.tenancy().put(placeOf(number)); !put.ok()) return put;
+        }
+        return {};
+    };
+    const auto results = (*store)->runBatch({work});
+    WATTILL_ASSERT(results.front().ok(), "the site of the simulation cannot be imported");
+    store->reset();
+    disk.syncAll();
+    return disk;
+}
+
+/// Schema and site are the same in every run: made once, copied for each.
+const MemoryDisk& preparedDisk() {
+    static const MemoryDisk prepared = prepareDisk();
+    return prepared;
+}
+
+GatewayModel::Traits gatewayTraits(Host& host) {
+    GatewayModel::Traits traits;
+    traits.cancelKillsUnscanned = host.oneIn(2);
+    traits.expiryCountsFromArrival = host.oneIn(2);
+    traits.cancelReturnsAll = host.oneIn(2);
+    return traits;
+}
+
+MeterModel::Traits meterTraits(Host& host) {
+    MeterModel::Traits traits;
+    traits.balance = Money::fromFen(static_cast<std::int64_t>(host.chance.below(30'000)));
+    traits.usePerHour = Money::fromFen(static_cast<std::int64_t>(host.chance.below(2'000)));
+    traits.purchaseCount = static_cast<std::uint32_t>(host.chance.below(500));
+    traits.repeats = static_cast<MeterModel::Traits::Repeats>(host.chance.below(3));
+    return traits;
+}
+
+}  // namespace
+
+World::World(const RunOptions& options)
+    : m_options(options),
+      m_host(options.seed, options.traced),
+      m_disk(preparedDisk().clone()),
+      m_gateway(m_host.timeline, m_host.journal, gatewayTraits(m_host)),
+      m_outside(m_host, m_gateway, m_meters),
+      m_node(m_host, m_disk, m_outside, options.seed, options.sabotage),
+      m_notices(m_host, m_node),
+      m_tenants(m_host, m_node, m_gateway, m_meters, m_notices),
+      m_trouble(m_host.between(20min, 4h)) {
+    for (int number = 1; number <= kMeters; ++number) {
+        m_meters.emplace(meterId(number), MeterModel(meterId(number), meterTraits(m_host)));
+    }
+    m_outside.witness([this](const order::OutsideCall& call) { return witness(call); });
+    m_outside.onSale(
+        [this](const MeterModel& meter, const AppliedSale& sale) { checkSale(meter, sale); });
+    m_gateway.onReturned([this](const ReceivedPayment& payment) { m_notices.returned(payment); });
+    m_node.onChanged([this](const Order& order) {
+        if (!m_host.down) m_tenants.see(order);
+    });
+}
+
+void World::planPeople() {
+    const std::uint64_t meters = 1 + m_host.chance.below(kMeters);
+    const std::uint64_t wishes = 3 + m_host.chance.below(12);
+    // Sometimes everybody comes at once.
+    const Duration span = m_host.oneIn(3) ? Duration(3min) : m_trouble;
+    for (std::uint64_t i = 0; i < wishes; ++i) {
+        const int number = 1 + static_cast<int>(m_host.chance.below(meters));
+        m_tenants.plan(m_host.between(1s, span), meterId(number));
+    }
+}
+
+void World::planTrouble() {
+    planMeterTrouble();
+    planClockTrouble();
+    m_host.timeline.after(m_host.between(2min, 15min), [this] {
+        if (m_quiet) return;
+        m_host.crashIf(Fault::CrashAnytime);
+        lookAround();
+        planTrouble();
+    });
+}
+
+void World::planMeterTrouble() {
+    const Duration now = m_host.timeline.now();
+    for (auto& [id, meter] : m_meters) {
+        if (m_host.faults.strikes(Fault::MeterDead)) {
+            const bool forGood = m_host.oneIn(12);
+            meter.dieUntil(forGood ? Duration(1000h) : now + m_host.between(10s, 90min));
+            m_host.journal.trace("meter    {} dead{}", id.text(), forGood ? " for good" : "");
+        }
+        if (m_host.faults.strikes(Fault::MeterSoldByOthers)) {
+            // So much more than any order that nobody could take it for one of ours.
+            meter.soldByOthers(Money::fromFen(1'000'000), now);
+            m_host.journal.trace("meter    {} was sold to by others", id.text());
+        }
+    }
+}
+
+void World::planClockTrouble() {
+    if (!m_host.faults.strikes(Fault::ClockJump)) return;
+    const Duration size = m_host.oneIn(2) ? m_host.between(1s, 10min) : m_host.between(10min, 5h);
+    m_host.clock.setOffset(m_host.oneIn(2) ? size : -size);
+    m_host.journal.trace("clock    is {} ms off", m_host.clock.offset().count());
+    m_node.clockWasSet();
+    m_host.timeline.after(m_host.between(10s, 40min), [this] {
+        if (m_host.clock.offset() == Duration{0}) return;
+        m_host.clock.setOffset(Duration{0});
+        m_host.journal.trace("clock    is right");
+        m_node.clockWasSet();
+    });
+}
+
+void World::planPerson() {
+    m_host.timeline.after(m_host.between(30min, 3h), [this] {
+        std::vector<Order> held;
+        if (m_node.engine() != nullptr) {
+            const auto read = m_node.read([&](const order::UnitOfWork& unit) -> Result<void> {
+                const auto orders = unit.orders().list({order::State::DeliveryUnknown}, 100);
+                if (!orders.ok()) return orders.error();
+                held = *orders;
+                return {};
+            });
+            if (read.ok()) m_tenants.decideHeld(held);
+        }
+        planPerson();
+    });
+}
+
+void World::beQuiet() {
+    m_quiet = true;
+    m_host.faults.calm();
+    m_host.clock.setOffset(Duration{0});
+    m_host.journal.trace("peace    begins");
+    m_node.clockWasSet();
+}
+
+void World::startNode() {
+    const auto started = m_node.start();
+    if (!started.ok()) {
+        return m_host.journal.violated("the database opens after a crash", "{}",
+                                       started.error().message);
+    }
+    lookAround();
+}
+
+void World::bringBack() {
+    m_node.clear();
+    m_host.timeline.after(m_host.between(500ms, m_host.oneIn(8) ? Duration(20min) : Duration(20s)),
+                          [this] { startNode(); });
+}
+
+/// Books that must fit at any moment, and the screens that show what is on disk.
+void World::lookAround() {
+    if (m_host.down) return;
+    glance(*this);
+    const auto read = m_node.read([&](const order::UnitOfWork& unit) -> Result<void> {
+        const auto orders = unit.orders().list({}, 100);
+        if (!orders.ok()) return orders.error();
+        for (const Order& order : *orders) {
+            m_tenants.see(order);
+        }
+        return {};
+    });
+    if (!read.ok()) {
+        m_host.journal.violated("the database can be read", "{}", read.error().message);
+    }
+}
+
+namespace {
+/// The order that covers the sale, as a database has it.
+Result<OrderId> coveredBy(const order::UnitOfWork& unit, const order::MeterSellCall& call) {
+    const auto owner = unit.orders().ownerOf(call.meter);
+    if (!owner.ok()) return owner.error();
+    if (!*owner) return notFound("no order owns the meter");
+    const auto order = unit.orders().find(**owner);
+    if (!order.ok()) return order.error();
+    if (!*order || !(*order)->delivery || (*order)->delivery->sale != call.sale) {
+        return notFound("the owner " + (*owner)->text() + " has no such sale");
+    }
+    return **owner;
+}
+}  // namespace
+
+OrderId World::witness(const order::OutsideCall& call) {
+    const auto* sell = std::get_if<order::MeterSellCall>(&call);
+    if (sell == nullptr) return {};
+    Result<OrderId> covered = OrderId{};
+    const auto look = [&](const order::UnitOfWork& unit) -> Result<void> {
+        covered = coveredBy(unit, *sell);
+        return covered.ok() ? Result<void>{} : Result<void>{covered.error()};
+    };
+    Result<void> read = m_node.read(look);
+    if (read.ok() && m_host.oneIn(8)) {
+        // And on the disk as it would be if the power went this instant.
+        MemoryDisk left = m_disk.durable();
+        SeededRandom chance(1);
+        MemoryVfs vfs(left, chance, [this] { return m_host.clock.now(); });
+        auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
+        read = store.ok() ? (*store)->read(look) : Result<void>{store.error()};
+    }
+    if (!read.ok()) {
+        m_host.journal.violated("a sale is on disk before it is made", "{}: {}", describe(call),
+                                read.error().message);
+        return {};
+    }
+    return *covered;
+}
+
+void World::checkSale(const MeterModel& meter, const AppliedSale& sale) {
+    const Trade* trade = m_gateway.find(*sale.order);
+    const bool paid = trade != nullptr && !trade->payments.empty() &&
+                      std::any_of(trade->payments.begin(), trade->payments.end(),
+                                  [&](const ReceivedPayment& payment) {
+                                      return payment.fact.amount == sale.amount &&
+                                             payment.fact.currency == "CNY" &&
+                                             payment.fact.merchant == GatewayModel::kMerchant;
+                                  });
+    if (!paid) {
+        m_host.journal.violated("no meter is credited without a payment", "{} on {}",
+                                sale.order->text(), meter.id().text());
+    }
+}
+
+void World::settle() {
+    const Duration end = m_trouble + kPeace;
+    while (!m_host.journal.failed() && m_host.timeline.next() && *m_host.timeline.next() <= end) {
+        m_host.timeline.step();
+        if (m_host.timeline.steps() > kMostEvents) {
+            m_host.journal.violated("the site comes to rest", "{} events", kMostEvents);
+        }
+        if (m_host.down && !m_host.cleared) {
+            m_host.cleared = true;
+            bringBack();
+        }
+    }
+}
+
+RunReport World::run() {
+    startNode();
+    planPeople();
+    planTrouble();
+    planPerson();
+    m_host.timeline.after(m_trouble, [this] { beQuiet(); });
+    settle();
+    if (!m_host.journal.failed()) reckon(*this);
+
+    RunReport report;
+    report.violation = m_host.journal.violation();
+    report.trace = m_host.journal.text();
+    for (const auto& [id, order] : m_tenants.shown()) {
+        ++report.orders;
+        if (order.state == order::State::Delivered) ++report.delivered;
+    }
+    for (const auto& [id, trade] : m_gateway.trades()) {
+        report.payments += trade.payments.size();
+    }
+    report.crashes = m_host.crashes;
+    report.commits = m_node.commits();
+    report.events = m_host.timeline.steps();
+    report.simulated = m_host.timeline.now();
+    report.faults = m_host.faults.counts();
+    return report;
+}
+
+RunReport runSeed(const RunOptions& options) {
+    (void)preparedDisk();
+    // SQLite's own generator is one for the process: each run begins it anew.
+    sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(options.seed | 1), nullptr);
+    World world(options);
+    return world.run();
+}
+
+}  // namespace wattill::simulation

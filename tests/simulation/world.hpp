@@ -1,0 +1,74 @@
+#pragma once
+
+#include "simulation/tenants.hpp"
+
+#include <map>
+#include <memory>
+
+namespace wattill::simulation {
+
+/// What one run was asked to do.
+struct RunOptions {
+    std::uint64_t seed = 1;
+    bool traced = false;
+    Sabotage sabotage = Sabotage::None;
+};
+
+/// What came of it.
+struct RunReport {
+    std::string violation;  ///< "<invariant>: <what was seen>"; empty when all held
+    std::string trace;
+    std::uint64_t orders = 0;
+    std::uint64_t payments = 0;
+    std::uint64_t delivered = 0;
+    std::uint64_t crashes = 0;
+    std::uint64_t commits = 0;
+    std::uint64_t events = 0;
+    Duration simulated{};
+    FaultCounts faults{};
+};
+
+/// One site under one seed: hours of trouble, then a day and a half of peace, then the reckoning.
+class World {
+  public:
+    explicit World(const RunOptions& options);
+    RunReport run();
+
+    // what the reckoning looks at
+    [[nodiscard]] Host& host() { return m_host; }
+    [[nodiscard]] Node& node() { return m_node; }
+    [[nodiscard]] const GatewayModel& gateway() const { return m_gateway; }
+    [[nodiscard]] const std::map<MeterId, MeterModel>& meters() const { return m_meters; }
+    [[nodiscard]] const Tenants& tenants() const { return m_tenants; }
+
+  private:
+    void settle();
+    void planPeople();
+    void planTrouble();
+    void planMeterTrouble();
+    void planClockTrouble();
+    void planPerson();
+    void beQuiet();
+    void startNode();
+    void bringBack();
+    void lookAround();
+    OrderId witness(const order::OutsideCall& call);
+    void checkSale(const MeterModel& meter, const AppliedSale& sale);
+
+    RunOptions m_options;
+    Host m_host;
+    MemoryDisk m_disk;
+    GatewayModel m_gateway;
+    std::map<MeterId, MeterModel> m_meters;
+    OutsideWorld m_outside;
+    Node m_node;
+    ChannelNotices m_notices;
+    Tenants m_tenants;
+    Duration m_trouble;  ///< how long it lasts
+    bool m_quiet = false;
+};
+
+/// One run, from a prepared disk.
+[[nodiscard]] RunReport runSeed(const RunOptions& options);
+
+}  // namespace wattill::simulation
