@@ -9,11 +9,13 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace wattill::api {
 
-/// The values that cross the API, as openapi.yaml describes them. Money travels as whole fen
+/// The values that cross the API, as openapi.json describes them. Money travels as whole fen
 /// (`…Fen`), energy as Wh (`…Wh`), moments as ISO 8601 UTC, days as YYYY-MM-DD, enumerations as the
 /// lower-case names of the domain ("awaiting-payment"). Names of tenants are masked by the node.
 
@@ -39,6 +41,9 @@ struct MatchView {
 };
 
 enum class MeterState { Normal, Alarm1, Alarm2, Arrears, KeptOn, Tripped, Lost, NotOpened };
+/// "normal", "alarm-1", "kept-on" …
+[[nodiscard]] std::string_view name(MeterState state);
+[[nodiscard]] std::optional<MeterState> meterStateFrom(std::string_view name);
 
 struct DayView {
     LocalDay day;

@@ -1,0 +1,234 @@
+#include "api/routes.hpp"
+
+#include "api/json.hpp"
+
+#include <array>
+
+namespace wattill::api {
+
+namespace {
+/// The reply that answers with the view as JSON.
+template <class View>
+Reply<View> inJson(const Respond& respond) {
+    return [respond](Result<View> view) {
+        respond(view ? Response{200, "application/json", toJson(*view), {}}
+                     : errorResponse(view.error()));
+    };
+}
+
+/// Calls `use` with the checked values, or answers with the first fault.
+template <class Use, class... Values>
+void checked(const Respond& respond, Use use, Result<Values>... values) {
+    const Error* fault = nullptr;
+    const auto look = [&](const auto& value) {
+        if (fault == nullptr && !value) fault = &value.error();
+    };
+    (look(values), ...);
+    if (fault != nullptr) return respond(errorResponse(*fault));
+    use(std::move(values.value())...);
+}
+
+/// True when the request has neither query nor body; else it is answered.
+bool bare(const Request& request, const Respond& respond) {
+    if (const auto query = emptyQueryFrom(request.query); !query) {
+        respond(errorResponse(query.error()));
+        return false;
+    }
+    if (const auto body = emptyBodyFrom(request.body); !body) {
+        respond(errorResponse(body.error()));
+        return false;
+    }
+    return true;
+}
+
+bool withoutQuery(const Request& request, const Respond& respond) {
+    const auto query = emptyQueryFrom(request.query);
+    if (!query) respond(errorResponse(query.error()));
+    return query.ok();
+}
+
+bool withoutBody(const Request& request, const Respond& respond) {
+    const auto body = emptyBodyFrom(request.body);
+    if (!body) respond(errorResponse(body.error()));
+    return body.ok();
+}
+
+Result<MeterId> meterOf(const Request& request) {
+    return meterIdFrom(request.parameters.at("meter"));
+}
+Result<OrderId> orderOf(const Request& request) {
+    return orderIdFrom(request.parameters.at("id"));
+}
+
+// ---- for everybody
+void site(Service& service, const Request& request, const Respond& respond) {
+    if (bare(request, respond)) service.site(inJson<SiteView>(respond));
+}
+
+void lookup(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutBody(request, respond)) return;
+    const auto use = [&](std::string number) {
+        service.lookup(std::move(number), inJson<std::vector<MatchView>>(respond));
+    };
+    checked(respond, use, numberFrom(request.query));
+}
+
+void meter(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutBody(request, respond)) return;
+    const auto use = [&](MeterId id, bool fresh) {
+        auto reply = inJson<MeterView>(respond);
+        if (fresh) return service.freshMeter(std::move(id), std::move(reply));
+        service.meter(std::move(id), std::move(reply));
+    };
+    checked(respond, use, meterOf(request), flagFrom(request.query, "fresh"));
+}
+
+void days(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutBody(request, respond)) return;
+    const auto use = [&](MeterId id, DayRange range) {
+        service.days(std::move(id), range.from, range.to, inJson<std::vector<DayView>>(respond));
+    };
+    checked(respond, use, meterOf(request), dayRangeFrom(request.query));
+}
+
+void createOrder(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](NewOrderView order) {
+        service.createOrder(std::move(order), inJson<OrderView>(respond));
+    };
+    checked(respond, use, newOrderFrom(request.body));
+}
+
+void order(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutBody(request, respond)) return;
+    const auto use = [&](OrderId id, std::optional<FollowQuery> follow) {
+        auto reply = inJson<OrderView>(respond);
+        if (!follow) return service.order(std::move(id), std::move(reply));
+        service.followOrder(std::move(id), follow->version, follow->wait, std::move(reply));
+    };
+    checked(respond, use, orderOf(request), followFrom(request.query));
+}
+
+void cancelOrder(Service& service, const Request& request, const Respond& respond) {
+    if (!bare(request, respond)) return;
+    const auto use = [&](OrderId id) {
+        service.cancelOrder(std::move(id), inJson<OrderView>(respond));
+    };
+    checked(respond, use, orderOf(request));
+}
+
+void ordersOfMeter(Service& service, const Request& request, const Respond& respond) {
+    if (!bare(request, respond)) return;
+    const auto use = [&](MeterId id) {
+        service.ordersOfMeter(std::move(id), inJson<std::vector<OrderView>>(respond));
+    };
+    checked(respond, use, meterOf(request));
+}
+
+// ---- staff
+void meters(Service& service, const Request& request, const Respond& respond) {
+    if (bare(request, respond)) service.meters(inJson<std::vector<MeterView>>(respond));
+}
+
+void readMeter(Service& service, const Request& request, const Respond& respond) {
+    if (!bare(request, respond)) return;
+    const auto use = [&](MeterId id) {
+        service.readMeter(std::move(id), inJson<MeterView>(respond));
+    };
+    checked(respond, use, meterOf(request));
+}
+
+void switchRelay(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](MeterId id, metering::RelayCommand command) {
+        service.switchRelay(std::move(id), command, inJson<MeterView>(respond));
+    };
+    checked(respond, use, meterOf(request), relayCommandFrom(request.body));
+}
+
+void orders(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutBody(request, respond)) return;
+    const auto use = [&](std::vector<order::State> states) {
+        service.orders(std::move(states), inJson<std::vector<OrderView>>(respond));
+    };
+    checked(respond, use, statesFrom(request.query));
+}
+
+void decideOrder(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](OrderId id, order::PersonDecided decision) {
+        service.decideOrder(std::move(id), std::move(decision), inJson<OrderView>(respond));
+    };
+    checked(respond, use, orderOf(request), decisionFrom(request.body));
+}
+
+void alarms(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutBody(request, respond)) return;
+    const auto use = [&](bool all) {
+        service.alarms(!all, inJson<std::vector<AlarmView>>(respond));
+    };
+    checked(respond, use, flagFrom(request.query, "all"));
+}
+
+void verifyLedger(Service& service, const Request& request, const Respond& respond) {
+    if (bare(request, respond)) service.verifyLedger(inJson<LedgerView>(respond));
+}
+
+void importSheet(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](SheetUpload sheet) {
+        service.importSheet(std::move(sheet), inJson<ImportReport>(respond));
+    };
+    checked(respond, use, sheetFrom(request.body));
+}
+
+void health(Service& service, const Request& request, const Respond& respond) {
+    if (bare(request, respond)) service.health(inJson<HealthView>(respond));
+}
+
+// ---- payment channels
+void notify(Service& service, const Request& request, const Respond& respond) {
+    // The channel's own acknowledgement, or an empty body: an error text would tell a stranger more
+    // than a payment channel needs.
+    const auto reply = [respond](Result<std::string> acknowledgement) {
+        respond(acknowledgement
+                    ? Response{200, "text/plain", *acknowledgement, {}}
+                    : Response{httpStatus(acknowledgement.error().code), "text/plain", {}, {}});
+    };
+    service.notify(request.parameters.at("channel"), {request.contentType, request.body}, reply);
+}
+
+constexpr auto kEverybody = Audience::Everybody;
+constexpr auto kStaff = Audience::Staff;
+constexpr std::array<Route, 17> kApiRoutes{{
+    {"GET", "/api/v1/site", kEverybody, false, site},
+    {"GET", "/api/v1/lookup", kEverybody, false, lookup},
+    {"GET", "/api/v1/meters/{meter}", kEverybody, false, meter},
+    {"GET", "/api/v1/meters/{meter}/days", kEverybody, false, days},
+    {"GET", "/api/v1/meters/{meter}/orders", kEverybody, false, ordersOfMeter},
+    {"POST", "/api/v1/orders", kEverybody, false, createOrder},
+    {"GET", "/api/v1/orders/{id}", kEverybody, false, order},
+    {"POST", "/api/v1/orders/{id}/cancel", kEverybody, false, cancelOrder},
+    {"GET", "/api/v1/staff/meters", kStaff, false, meters},
+    {"POST", "/api/v1/staff/meters/{meter}/read", kStaff, false, readMeter},
+    {"POST", "/api/v1/staff/meters/{meter}/relay", kStaff, false, switchRelay},
+    {"GET", "/api/v1/staff/orders", kStaff, false, orders},
+    {"POST", "/api/v1/staff/orders/{id}/decision", kStaff, false, decideOrder},
+    {"GET", "/api/v1/staff/alarms", kStaff, false, alarms},
+    {"GET", "/api/v1/staff/ledger/verification", kStaff, false, verifyLedger},
+    {"POST", "/api/v1/staff/import", kStaff, true, importSheet},
+    {"GET", "/api/v1/staff/health", kStaff, false, health},
+}};
+constexpr std::array<Route, 1> kNotifyRoutes{{
+    {"POST", "/notify/{channel}", Audience::Channel, false, notify},
+}};
+}  // namespace
+
+std::span<const Route> apiRoutes() {
+    return kApiRoutes;
+}
+std::span<const Route> notifyRoutes() {
+    return kNotifyRoutes;
+}
+
+}  // namespace wattill::api
