@@ -1,0 +1,51 @@
+#pragma once
+
+#include "simulator/gateway/book.hpp"
+
+#include <chrono>
+#include <condition_variable>
+#include <functional>
+#include <map>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace wattill::sim {
+
+/// Delivers notifications on a thread of its own until they are answered with exactly "success" or
+/// the schedule is used up. After a restart it goes on with what is not done.
+class Notifier {
+  public:
+    /// Pauses before the first, second … delivery.
+    using Schedule = std::vector<std::chrono::milliseconds>;
+    [[nodiscard]] static Schedule fast();  ///< 8 deliveries within a minute
+    [[nodiscard]] static Schedule real();  ///< 8 deliveries within 25 hours, as documented
+
+    /// `book` is touched only under `mutex`; `changed` is called under it after each delivery.
+    Notifier(std::mutex& mutex, Book& book, Schedule schedule, std::function<void()> changed);
+    ~Notifier();
+    Notifier(const Notifier&) = delete;
+    Notifier& operator=(const Notifier&) = delete;
+
+    /// The book has changed. Under `mutex`.
+    void wake() { m_wake.notify_all(); }
+
+  private:
+    using Steady = std::chrono::steady_clock;
+    void run();
+    [[nodiscard]] Notice* nextDue(Steady::time_point& due);
+    void recordAttempt(const std::string& id, const std::string& answer);
+    [[nodiscard]] static std::string deliver(const std::string& url, const std::string& body);
+
+    std::mutex& m_mutex;
+    Book& m_book;
+    Schedule m_schedule;
+    std::function<void()> m_changed;
+    std::condition_variable m_wake;
+    std::map<std::string, Steady::time_point> m_due;
+    bool m_stopping = false;
+    std::thread m_thread;
+};
+
+}  // namespace wattill::sim
