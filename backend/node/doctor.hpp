@@ -6,15 +6,15 @@
 namespace wattill::node {
 
 struct Check {
-    std::string name;     ///< "database", "port of bus-1": stable enough to look for
+    std::string name;  ///< "database", "port of bus-1": stable enough to look for
     bool ok = false;
     std::string finding;  ///< what was seen, for people; never a secret
     std::string remedy;   ///< what to do; empty when ok
 };
 
 /// Looks at everything that can be wrong on a site: configuration, secrets, state directory, disk,
-/// database and ledger, serial ports, profiles, time zone, clock, socket, gateway. It changes nothing
-/// and may run beside a running node. Blocks for some seconds at most; any thread.
+/// database and ledger, serial ports, profiles, time zone, clock, socket, gateway. It changes
+/// nothing and may run beside a running node. Blocks for some seconds at most; any thread.
 [[nodiscard]] std::vector<Check> doctor(const std::string& configPath);
 
 }  // namespace wattill::node

@@ -1,0 +1,293 @@
+#include "node/config.hpp"
+
+#include "node/config_table.hpp"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include <fmt/format.h>
+
+namespace wattill::node {
+
+namespace {
+using std::filesystem::path;
+
+/// What the sections need to share while the file is read.
+struct Reading {
+    Config config;
+    Faults faults;
+    path folder;
+    explicit Reading(const std::string& file) : faults(path(file).filename().string()) {
+        config.file = file;
+        folder = std::filesystem::absolute(file).parent_path();
+    }
+    [[nodiscard]] std::string absolute(const std::string& given) const {
+        return given.empty() ? given : (folder / given).lexically_normal().string();
+    }
+};
+
+bool isLettersAndDigits(const std::string& text, std::string_view also = {}) {
+    return std::all_of(text.begin(), text.end(), [also](char c) {
+        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+               also.find(c) != std::string_view::npos;
+    });
+}
+
+void readSite(Reading& reading, const toml::table& table) {
+    ConfigTable site(table, "[site]", reading.faults);
+    reading.config.siteName = site.text("name", "\"阳光广场\"");
+    reading.config.hotline = site.text("hotline", "\"400-820-1234\"");
+    reading.config.timeZone = site.textOr("time_zone", "Asia/Shanghai");
+    if (!TimeZone::find(reading.config.timeZone)) {
+        site.reject("time_zone", fmt::format("'{}' is not known to this system; use a name such as "
+                                             "\"Asia/Shanghai\"",
+                                             reading.config.timeZone));
+    }
+    site.finish();
+}
+
+void readNode(Reading& reading, const toml::table& table) {
+    ConfigTable node(table, "[node]", reading.faults);
+    Config& config = reading.config;
+    config.stateDir = reading.absolute(node.text("state_dir", "\"/var/lib/wattill\""));
+    config.socket = reading.absolute(node.text("socket", "\"/run/wattill/node.sock\""));
+    constexpr std::size_t kLongestSocketPath = 107;  // sockaddr_un
+    if (config.socket.size() > kLongestSocketPath) {
+        node.reject("socket", fmt::format("is longer than {} characters; choose a shorter path",
+                                          kLongestSocketPath));
+    }
+    config.staffTokenFile =
+        reading.absolute(node.text("staff_token_file", "\"secrets/staff-token\""));
+    config.profilesDir =
+        reading.absolute(node.text("profiles_dir", "\"/usr/share/wattill/profiles\""));
+    node.finish();
+}
+
+void readKiosk(Reading& reading, const toml::table& table) {
+    ConfigTable kiosk(table, "[kiosk]", reading.faults);
+    Config& config = reading.config;
+    config.terminal = kiosk.text("terminal", "\"K01\"");
+    if (config.terminal.size() > 8 || !isLettersAndDigits(config.terminal)) {
+        kiosk.reject("terminal", "must be 1 to 8 letters and digits: it begins every order number");
+    }
+    constexpr std::int64_t kMostYuan = 100'000;
+    order::Policy& policy = config.policy;
+    const std::int64_t least = kiosk.integerOr("min_yuan", 1, 1, kMostYuan);
+    const std::int64_t most = kiosk.integerOr("max_yuan", 5000, 1, kMostYuan);
+    policy.minAmount = Money::fromFen(least * 100);
+    policy.maxAmount = Money::fromFen(most * 100);
+    if (least > most) kiosk.reject("min_yuan", "is above max_yuan; exchange them");
+    for (const auto yuan : kiosk.integersOr("presets", {50, 100, 200, 500, 1000}, 1, kMostYuan)) {
+        if (yuan < least || yuan > most) {
+            kiosk.reject("presets", fmt::format("holds {}, outside min_yuan to max_yuan ({} to {})",
+                                                yuan, least, most));
+        }
+        config.presets.push_back(Money::fromFen(yuan * 100));
+    }
+    kiosk.finish();
+}
+
+char parityOf(ConfigTable& bus) {
+    const std::string parity = bus.textOr("parity", "N");
+    if (parity != "N" && parity != "E" && parity != "O") {
+        bus.reject("parity", fmt::format("is \"{}\"; it must be \"N\", \"E\" or \"O\"", parity));
+        return 'N';
+    }
+    return parity.front();
+}
+
+Duration secondsOr(ConfigTable& table, std::string_view key, Duration fallback, double least,
+                   double most) {
+    const double usual = std::chrono::duration<double>(fallback).count();
+    const double seconds = table.numberOr(key, usual, least, most);
+    return std::chrono::round<Duration>(std::chrono::duration<double>(seconds));
+}
+
+void readBus(Reading& reading, const toml::table& table) {
+    ConfigTable section(table, "[[bus]]", reading.faults);
+    BusConfig bus;
+    bus.name = BusId(section.text("name", "\"bus-1\""));
+    if (!isLettersAndDigits(bus.name.text(), "-_")) {
+        section.reject("name", "may hold letters, digits, '-' and '_' only");
+    }
+    bus.port = reading.absolute(section.text("port", "\"/dev/ttyUSB0\""));
+    static constexpr std::array<std::int64_t, 6> kBauds{1200, 2400, 4800, 9600, 19200, 38400};
+    const std::int64_t baud = section.integerOr("baud", 9600, kBauds.front(), kBauds.back());
+    if (std::find(kBauds.begin(), kBauds.end(), baud) == kBauds.end()) {
+        section.reject("baud",
+                       fmt::format("is {}; it must be one of {}", baud, fmt::join(kBauds, ", ")));
+    }
+    bus.baud = static_cast<int>(baud);
+    bus.parity = parityOf(section);
+    bus.stopBits = static_cast<int>(section.integerOr("stop", 1, 1, 2));
+    // The state of a meter must never be older than 3 min, hence the upper bound.
+    bus.pollEvery = secondsOr(section, "poll_every_s", bus.pollEvery, 0.1, 150);
+    bus.recordEvery = secondsOr(section, "record_every_s", bus.recordEvery, 1, 3600);
+    section.finish();
+    for (const BusConfig& other : reading.config.buses) {
+        if (other.name == bus.name) section.reject("name", "names two buses; give each its own");
+        if (other.port == bus.port)
+            section.reject("port", "is used by two buses; each needs its own");
+    }
+    reading.config.buses.push_back(bus);
+}
+
+void readProfiles(Reading& reading, const toml::table& table) {
+    for (const auto& [key, node] : table) {
+        const auto* one = node.as_table();
+        if (one == nullptr) {
+            reading.faults.add(node.source().begin.line,
+                               fmt::format("[profile] holds '{}', which is not a table; write "
+                                           "[profile.\"{}\"]",
+                                           key.str(), key.str()));
+            continue;
+        }
+        ConfigTable profile(*one, fmt::format("[profile.\"{}\"]", key.str()), reading.faults);
+        if (profile.booleanOr("unlocked", false)) {
+            reading.config.unlockedProfiles.emplace_back(key.str());
+        }
+        profile.finish();
+    }
+}
+
+ListenAddress listenAddress(ConfigTable& payment) {
+    const std::string text = payment.textOr("notify_listen", "127.0.0.1:0");
+    const auto colon = text.rfind(':');
+    ListenAddress address;
+    unsigned port = 0;
+    const std::string digits = colon == std::string::npos ? "" : text.substr(colon + 1);
+    const bool numeric =
+        !digits.empty() && digits.size() <= 5 &&
+        std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (numeric) port = static_cast<unsigned>(std::stoul(digits));
+    if (!numeric || colon == 0 || port > 65535) {
+        payment.reject("notify_listen", fmt::format("is \"{}\"; it must be address:port, such as "
+                                                    "\"127.0.0.1:8443\" (port 0: any free one)",
+                                                    text));
+        return address;
+    }
+    address.host = text.substr(0, colon);
+    address.port = static_cast<std::uint16_t>(port);
+    return address;
+}
+
+bool isHttpUrl(const std::string& url) {
+    return url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0;
+}
+
+void readAlipay(Reading& reading, const toml::table& table) {
+    ConfigTable section(table, "[payment.alipay]", reading.faults);
+    AlipayConfig alipay;
+    alipay.gateway = section.text("gateway", "\"https://openapi.alipay.com/gateway.do\"");
+    if (!alipay.gateway.empty() && !isHttpUrl(alipay.gateway)) {
+        section.reject("gateway", "must begin with https:// (or http:// for a stand-in)");
+    }
+    alipay.appId = section.text("app_id", "\"2021000000000000\"");
+    alipay.sellerId = section.textOr("seller_id", "");
+    alipay.privateKeyFile =
+        reading.absolute(section.text("private_key_file", "\"secrets/app-private.pem\""));
+    alipay.alipayPublicKeyFile =
+        reading.absolute(section.text("alipay_public_key_file", "\"secrets/alipay-public.pem\""));
+    alipay.notifyUrl = section.textOr("notify_url", "");
+    if (!alipay.notifyUrl.empty() && !isHttpUrl(alipay.notifyUrl)) {
+        section.reject("notify_url", "must begin with https:// (or http:// for a stand-in)");
+    }
+    section.finish();
+    reading.config.alipay = alipay;
+}
+
+void readPayment(Reading& reading, const toml::table& table) {
+    ConfigTable payment(table, "[payment]", reading.faults);
+    reading.config.notifyListen = listenAddress(payment);
+    if (const auto* alipay = payment.table("alipay")) readAlipay(reading, *alipay);
+    payment.finish();
+}
+
+struct PolicyTime {
+    std::string_view key;
+    Duration order::Policy::*field;
+};
+constexpr std::array<PolicyTime, 17> kPolicyTimes{{
+    {"pay_within_s", &order::Policy::payWithin},
+    {"gateway_expiry_s", &order::Policy::gatewayExpiry},
+    {"stay_open_s", &order::Policy::stayOpen},
+    {"create_within_s", &order::Policy::createWithin},
+    {"create_retry_s", &order::Policy::createRetry},
+    {"query_every_s", &order::Policy::queryEvery},
+    {"query_seen_every_s", &order::Policy::querySeenEvery},
+    {"cancel_retry_s", &order::Policy::cancelRetry},
+    {"cancel_settle_s", &order::Policy::cancelSettle},
+    {"late_credit_within_s", &order::Policy::lateCreditWithin},
+    {"sweep_first_s", &order::Policy::sweepFirst},
+    {"sweep_longest_s", &order::Policy::sweepLongest},
+    {"meter_busy_retry_s", &order::Policy::meterBusyRetry},
+    {"meter_retry_s", &order::Policy::meterRetry},
+    {"meter_retry_longest_s", &order::Policy::meterRetryLongest},
+    {"meter_alarm_after_s", &order::Policy::meterAlarmAfter},
+    {"deliver_within_s", &order::Policy::deliverWithin},
+}};
+
+void readOrder(Reading& reading, const toml::table& table) {
+    ConfigTable section(table, "[order]", reading.faults);
+    order::Policy& policy = reading.config.policy;
+    constexpr double kLongest = 90.0 * 24 * 3600;
+    for (const PolicyTime& each : kPolicyTimes) {
+        policy.*each.field = secondsOr(section, each.key, policy.*each.field, 0.05, kLongest);
+    }
+    if (policy.gatewayExpiry < std::chrono::minutes(1) ||
+        policy.gatewayExpiry % std::chrono::minutes(1) != Duration::zero()) {
+        section.reject("gateway_expiry_s", "must be whole minutes: the channel counts in minutes");
+    }
+    if (policy.payWithin > policy.gatewayExpiry) {
+        section.reject("pay_within_s",
+                       "is longer than gateway_expiry_s: the code would be shown when "
+                       "the channel no longer takes money for it; shorten it");
+    }
+    constexpr std::int64_t kMostYuan = 100'000;
+    policy.mostUsePerHour =
+        Money::fromFen(section.integerOr("most_use_per_hour_yuan", 100, 1, kMostYuan) * 100);
+    policy.fitTolerance = Money::fromFen(section.integerOr("fit_tolerance_fen", 100, 1, kMostYuan));
+    section.finish();
+}
+
+void readAll(Reading& reading, const toml::table& table) {
+    ConfigTable root(table, "the file", reading.faults);
+    if (const auto* site = root.requiredTable("site")) readSite(reading, *site);
+    if (const auto* node = root.requiredTable("node")) readNode(reading, *node);
+    if (const auto* kiosk = root.requiredTable("kiosk")) readKiosk(reading, *kiosk);
+    for (const auto* bus : root.tables("bus"))
+        readBus(reading, *bus);
+    if (const auto* profile = root.table("profile")) readProfiles(reading, *profile);
+    if (const auto* payment = root.table("payment")) readPayment(reading, *payment);
+    if (const auto* order = root.table("order")) readOrder(reading, *order);
+    root.finish();
+}
+}  // namespace
+
+Result<Config> parseConfig(const std::string& text, const std::string& file) {
+    Reading reading(file);
+    try {
+        readAll(reading, toml::parse(text, file));
+    } catch (const toml::parse_error& error) {
+        reading.faults.add(error.source().begin.line,
+                           fmt::format("is not TOML: {}", error.description()));
+    }
+    if (!reading.faults.empty()) return invalidInput(reading.faults.text());
+    return reading.config;
+}
+
+Result<Config> loadConfig(const std::string& path) {
+    std::ifstream in(path, std::ios::binary);
+    if (!in) {
+        return notFound(
+            fmt::format("{}: cannot be opened; name the configuration with --config", path));
+    }
+    std::ostringstream text;
+    text << in.rdbuf();
+    return parseConfig(text.str(), path);
+}
+
+}  // namespace wattill::node

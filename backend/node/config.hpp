@@ -1,0 +1,74 @@
+#pragma once
+
+#include "base/ids.hpp"
+#include "base/money.hpp"
+#include "base/result.hpp"
+#include "base/time.hpp"
+#include "order/policy.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace wattill::node {
+
+/// The configuration of a node, as its TOML file says it. Paths are absolute. Every key is
+/// described in assets/sites/demo/site.toml.
+struct BusConfig {
+    BusId name;
+    std::string port;  ///< "/dev/ttyUSB0", or better "/dev/serial/by-id/…"
+    int baud = 9600;
+    char parity = 'N';  ///< 'N', 'E' or 'O'
+    int stopBits = 1;
+    Duration pollEvery = std::chrono::seconds(60);    ///< how often each meter is read
+    Duration recordEvery = std::chrono::seconds(60);  ///< how often a reading goes to the database
+};
+
+struct AlipayConfig {
+    std::string gateway;  ///< "https://openapi.alipay.com/gateway.do"
+    std::string appId;
+    std::string sellerId;  ///< empty: not compared
+    std::string privateKeyFile;
+    std::string alipayPublicKeyFile;
+    std::string notifyUrl;  ///< empty: queries only. "{port}" stands for the port of notifyListen
+};
+
+struct ListenAddress {
+    std::string host;
+    std::uint16_t port = 0;  ///< 0: the system chooses
+};
+
+struct Config {
+    std::string file;  ///< where it was read from
+
+    std::string siteName;
+    std::string hotline;
+    std::string timeZone = "Asia/Shanghai";
+
+    std::string stateDir;
+    std::string socket;
+    std::string staffTokenFile;
+    std::string profilesDir;
+
+    std::string terminal;
+    std::vector<Money> presets;
+
+    std::vector<BusConfig> buses;
+    std::vector<std::string> unlockedProfiles;  ///< profiles whose sale a site has confirmed
+
+    std::optional<ListenAddress> notifyListen;
+    std::optional<AlipayConfig> alipay;
+
+    order::Policy policy;
+
+    [[nodiscard]] std::string databasePath() const { return stateDir + "/wattill.db"; }
+};
+
+/// InvalidInput with every fault, one a line: "site.toml:12: …" and the remedy. Looks at nothing
+/// but the file itself: neither secrets nor ports.
+[[nodiscard]] Result<Config> loadConfig(const std::string& path);
+/// The same for a text; `file` is what the errors name, and relative paths start in its folder.
+[[nodiscard]] Result<Config> parseConfig(const std::string& text, const std::string& file);
+
+}  // namespace wattill::node

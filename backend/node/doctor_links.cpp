@@ -1,0 +1,191 @@
+#include "node/doctor_checks.hpp"
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
+
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <termios.h>
+#include <unistd.h>
+
+namespace wattill::node {
+
+namespace {
+constexpr int kConnectWithinMs = 3000;
+
+class Descriptor {
+  public:
+    explicit Descriptor(int number) : m_number(number) {}
+    Descriptor(const Descriptor&) = delete;
+    Descriptor& operator=(const Descriptor&) = delete;
+    ~Descriptor() {
+        if (m_number >= 0) ::close(m_number);
+    }
+    [[nodiscard]] int number() const { return m_number; }
+
+  private:
+    int m_number;
+};
+
+/// 0 when connected, else errno.
+int connectWithin(int descriptor, const sockaddr* address, socklen_t size) {
+    if (::connect(descriptor, address, size) == 0) return 0;
+    if (errno != EINPROGRESS) return errno;
+    pollfd waiting{descriptor, POLLOUT, 0};
+    if (::poll(&waiting, 1, kConnectWithinMs) != 1) return ETIMEDOUT;
+    int error = 0;
+    socklen_t errorSize = sizeof(error);
+    ::getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &errorSize);
+    return error;
+}
+
+struct HostPort {
+    std::string host;
+    std::string port;
+};
+
+HostPort hostPortOf(const std::string& url) {
+    const bool secure = url.rfind("https://", 0) == 0;
+    const auto start = url.find("://") + 3;
+    std::string authority = url.substr(start, url.find_first_of("/?#", start) - start);
+    HostPort result{authority, secure ? "443" : "80"};
+    const auto bracket = authority.find(']');
+    const auto colon = authority.find(':', bracket == std::string::npos ? 0 : bracket);
+    if (colon != std::string::npos) {
+        result.host = authority.substr(0, colon);
+        result.port = authority.substr(colon + 1);
+    }
+    if (!result.host.empty() && result.host.front() == '[' && bracket != std::string::npos) {
+        result.host = authority.substr(1, bracket - 1);
+    }
+    return result;
+}
+
+/// Empty when a connection could be made.
+std::string reachFault(const HostPort& target) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* list = nullptr;
+    if (const int error = ::getaddrinfo(target.host.c_str(), target.port.c_str(), &hints, &list);
+        error != 0) {
+        return fmt::format("the name {} is not found ({})", target.host, ::gai_strerror(error));
+    }
+    std::string fault = "no address";
+    for (const addrinfo* each = list; each != nullptr; each = each->ai_next) {
+        const Descriptor socket(
+            ::socket(each->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+        const int error = connectWithin(socket.number(), each->ai_addr, each->ai_addrlen);
+        fault = error == 0 ? std::string() : std::string(std::strerror(error));
+        if (fault.empty()) break;
+    }
+    ::freeaddrinfo(list);
+    return fault;
+}
+
+void checkPort(const BusConfig& bus, bool nodeRuns, Checks& checks) {
+    const std::string name = fmt::format("port of {}", bus.name.text());
+    std::error_code ignored;
+    if (!std::filesystem::exists(bus.port, ignored)) {
+        checks.push_back({name, false, fmt::format("{} does not exist", bus.port),
+                          "plug the adapter in, or correct [[bus]] port (ls /dev/serial/by-id)"});
+        return;
+    }
+    const Descriptor port(::open(bus.port.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
+    if (port.number() < 0) {
+        const int error = errno;
+        if (error == EBUSY && nodeRuns) {
+            checks.push_back({name, true, fmt::format("{} is held by the node", bus.port), {}});
+            return;
+        }
+        checks.push_back({name, false,
+                          fmt::format("{} cannot be opened ({})", bus.port, std::strerror(error)),
+                          error == EBUSY ? "end the program that holds it (fuser -v names it)"
+                                         : "add the node's user to the group dialout"});
+        return;
+    }
+    termios line{};
+    if (::tcgetattr(port.number(), &line) != 0) {
+        checks.push_back({name, false, fmt::format("{} is not a serial port", bus.port),
+                          "correct [[bus]] port"});
+        return;
+    }
+    int exclusive = 0;
+    const bool taken = ::ioctl(port.number(), TIOCGEXCL, &exclusive) == 0 && exclusive != 0;
+    if (taken && !nodeRuns) {
+        checks.push_back({name, false, fmt::format("{} is held by another program", bus.port),
+                          "end the program that holds it (fuser -v names it)"});
+        return;
+    }
+    checks.push_back({name,
+                      true,
+                      fmt::format("{} {}", bus.port, taken ? "is held by the node" : "is free"),
+                      {}});
+}
+}  // namespace
+
+bool checkSocket(const Config& config, Checks& checks) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    config.socket.copy(address.sun_path, sizeof(address.sun_path) - 1);
+    const Descriptor socket(::socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+    const int error = connectWithin(socket.number(), reinterpret_cast<const sockaddr*>(&address),
+                                    sizeof(address));
+    if (error == 0) {
+        checks.push_back({"node", true, fmt::format("answers at {}", config.socket), {}});
+        return true;
+    }
+    if (error == ENOENT || error == ECONNREFUSED) {
+        checks.push_back({"node", true, "is not running", {}});
+        return false;
+    }
+    checks.push_back({"node", false,
+                      fmt::format("{} cannot be reached ({})", config.socket, std::strerror(error)),
+                      "run as the node's user, or as one of its group"});
+    return true;
+}
+
+void checkPorts(const Config& config, bool nodeRuns, Checks& checks) {
+    if (config.buses.empty()) {
+        checks.push_back({"buses", true, "none is configured: this node polls no meters", {}});
+    }
+    for (const BusConfig& bus : config.buses)
+        checkPort(bus, nodeRuns, checks);
+}
+
+void checkGateway(const Config& config, bool nodeRuns, Checks& checks) {
+    if (config.alipay) {
+        const HostPort target = hostPortOf(config.alipay->gateway);
+        const std::string fault = reachFault(target);
+        checks.push_back(
+            {"alipay gateway", fault.empty(),
+             fault.empty() ? fmt::format("{}:{} answers", target.host, target.port)
+                           : fmt::format("{}:{}: {}", target.host, target.port, fault),
+             fault.empty() ? "" : "look at the network, the firewall, and gateway = …"});
+    }
+    if (!config.notifyListen || config.notifyListen->port == 0 || nodeRuns) return;
+    const auto& listen = *config.notifyListen;
+    const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(listen.port);
+    if (::inet_pton(AF_INET, listen.host.c_str(), &address.sin_addr) != 1) return;
+    const int on = 1;
+    ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+    const bool free =
+        ::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    const std::string where = fmt::format("{}:{}", listen.host, listen.port);
+    checks.push_back(
+        {"notification port", free,
+         free ? fmt::format("{} is free", where)
+              : fmt::format("{} cannot be listened at ({})", where, std::strerror(errno)),
+         free ? "" : "correct notify_listen, or end the program that has it (ss -ltnp)"});
+}
+
+}  // namespace wattill::node

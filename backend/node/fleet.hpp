@@ -1,0 +1,59 @@
+#pragma once
+
+#include "metering/profile_library.hpp"
+#include "node/bus_line.hpp"
+#include "tenancy/site.hpp"
+
+#include <map>
+#include <memory>
+#include <mutex>
+
+namespace wattill::node {
+
+/// Every bus of the node, and which meter is on which. Any thread; callbacks run on a bus thread.
+class Fleet {
+  public:
+    using ReadingDone = BusLine::Callback<metering::MeterReading>;
+    using Done = BusLine::Callback<void>;
+
+    struct Line {
+        BusLineConfig config;
+        BusFactory factory;
+    };
+    Fleet(std::vector<Line> lines, const metering::ProfileLibrary& profiles,
+          std::vector<std::string> unlockedProfiles, MeterBoard& board, Log& log);
+
+    /// The meters in place from now on. One whose bus or profile is not known here is logged and
+    /// left out: it can be looked up, but neither read nor sold to.
+    void setPlaces(const std::vector<tenancy::MeterPlace>& places);
+    void start();
+    void stop();
+
+    /// `within`: how long it may wait for the bus. Errors beside the meter's own: Unreachable (not
+    /// on a bus of this node), Busy (the bus's queue is full, or it waited too long). An error of
+    /// this kind is returned instead of being given to `done`.
+    [[nodiscard]] Result<void> read(const MeterId& meter, BusPriority priority,
+                                    std::optional<Duration> within, ReadingDone done);
+    [[nodiscard]] Result<void> sell(const MeterId& meter, const metering::Sale& sale, Done done);
+    [[nodiscard]] Result<void> switchRelay(const MeterId& meter, metering::RelayCommand command,
+                                           std::optional<Duration> within, ReadingDone done);
+
+    /// Unsupported with the reason when no sale can be made to this place.
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const;
+    [[nodiscard]] std::vector<std::pair<BusId, BusLineState>> states() const;
+    [[nodiscard]] std::vector<std::string> busNames() const;
+    [[nodiscard]] const metering::ProfileLibrary& profiles() const { return m_profiles; }
+
+  private:
+    [[nodiscard]] BusLine* lineOf(const MeterId& meter) const;
+    [[nodiscard]] bool isUnlocked(const std::string& profile) const;
+
+    const metering::ProfileLibrary& m_profiles;
+    const std::vector<std::string> m_unlockedProfiles;
+    Log& m_log;
+    std::map<BusId, std::unique_ptr<BusLine>> m_lines;  // fixed after construction
+    mutable std::mutex m_mutex;
+    std::map<MeterId, BusLine*> m_lineOfMeter;
+};
+
+}  // namespace wattill::node

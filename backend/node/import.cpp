@@ -1,0 +1,187 @@
+#include "node/import.hpp"
+
+#include "node/sheet.hpp"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+namespace wattill::node {
+
+using tenancy::MeterPlace;
+
+namespace {
+constexpr std::size_t kMeterDigits = 12;
+constexpr std::size_t kMostDigits = 20;  // of what a tenant types
+constexpr std::int64_t kMicroYuanPerFen = 10'000;
+
+std::string phoneOf(const Sheet::Row& row) {
+    const std::string phone = row.text("phone");
+    const bool good =
+        phone.size() <= kMostDigits && std::all_of(phone.begin(), phone.end(), [](char c) {
+            return (c >= '0' && c <= '9') || c == '+' || c == '-' || c == ' ';
+        });
+    if (!good) row.reject("phone", "may hold digits, '+', '-' and blanks only, or be empty");
+    return phone;
+}
+
+MeterPlace placeOf(const Sheet::Row& row, const SiteInventory& inventory) {
+    MeterPlace place;
+    place.meter = MeterId(row.digits("meter", kMeterDigits, kMeterDigits));
+    place.profile = row.oneOf("profile", inventory.profiles, "meter profile");
+    place.bus = BusId(row.oneOf("bus", inventory.buses, "bus"));
+    place.address = static_cast<int>(row.integer("address", 1, 247));
+    place.premises = row.digits("premises", 1, kMostDigits);
+    place.building = row.text("building");
+    place.account = AccountId(row.digits("account", 1, kMostDigits));
+    place.tenant = Personal(row.text("tenant"));
+    place.phone = Personal(phoneOf(row));
+    constexpr std::int64_t kMostPrice = 100'000'000;  // 100 yuan a kWh
+    place.pricePerKwh = Money::fromMicroYuan(row.decimal("price", 6, kMostPrice));
+    if (place.pricePerKwh.isZero() &&
+        row.text("price").find_first_not_of("0.") == std::string::npos) {
+        row.reject("price", "must be above zero");
+    }
+    constexpr std::int64_t kMostAlarmFen = 10'000'000;
+    place.alarm1 = Money::fromMicroYuan(row.decimal("alarm1", 2, kMostAlarmFen) * kMicroYuanPerFen);
+    place.alarm2 = Money::fromMicroYuan(row.decimal("alarm2", 2, kMostAlarmFen) * kMicroYuanPerFen);
+    if (place.alarm2 > place.alarm1) row.reject("alarm2", "is above alarm1; exchange them");
+    place.open = row.yesOrNo("open");
+    return place;
+}
+
+/// Who has a bus address or a premises first; a second one is a fault.
+class Taken {
+  public:
+    /// The line that has it already; 0 when nobody had.
+    int take(const std::string& key, int line) {
+        const auto [found, added] = m_lines.emplace(key, line);
+        return added ? 0 : found->second;
+    }
+
+  private:
+    std::map<std::string, int> m_lines;
+};
+
+std::string busAddress(const MeterPlace& place) {
+    return fmt::format("{} {}", place.bus.text(), place.address);
+}
+}  // namespace
+
+Result<std::vector<MeterPlace>> readMeterSheet(const SheetText& text,
+                                               const SiteInventory& inventory) {
+    static const std::vector<std::string> kColumns{
+        "meter",  "profile", "bus",   "address", "premises", "building", "account",
+        "tenant", "phone",   "price", "alarm1",  "alarm2",   "open"};
+    const auto sheet = Sheet::parse(text.text, text.fileName, kColumns);
+    if (!sheet) return sheet.error();
+    SheetFaults faults(text.fileName);
+    std::vector<MeterPlace> places;
+    Taken meters, addresses, premises;
+    const auto checkTaken = [](const Sheet::Row& row, Taken& taken, const std::string& column,
+                               const std::string& key) {
+        if (const int line = taken.take(key, row.line()); line != 0) {
+            row.reject(column, fmt::format("is in row {} already; each needs its own", line));
+        }
+    };
+    for (const Sheet::Row& row : sheet->rows(faults)) {
+        const MeterPlace place = placeOf(row, inventory);
+        if (!place.meter.empty()) checkTaken(row, meters, "meter", place.meter.text());
+        if (!place.bus.empty()) checkTaken(row, addresses, "address", busAddress(place));
+        if (!place.premises.empty()) checkTaken(row, premises, "premises", place.premises);
+        places.push_back(place);
+    }
+    if (!faults.empty()) return faults.error();
+    return places;
+}
+
+Result<std::vector<HistoryRow>> readHistorySheet(const SheetText& text, LocalDay today) {
+    const auto sheet = Sheet::parse(text.text, text.fileName, {"meter", "day", "energy_kwh"});
+    if (!sheet) return sheet.error();
+    SheetFaults faults(text.fileName);
+    std::vector<HistoryRow> rows;
+    Taken taken;
+    for (const Sheet::Row& row : sheet->rows(faults)) {
+        HistoryRow one;
+        one.line = row.line();
+        one.meter = MeterId(row.digits("meter", kMeterDigits, kMeterDigits));
+        const auto day = parseDay(row.text("day"));
+        if (!day) row.reject("day", "must be a day such as 2026-11-22");
+        if (day && *day >= today)
+            row.reject("day", "is not past; only past days can be taken over");
+        constexpr std::int64_t kMostWh = 1'000'000'000;
+        one.day = {day.value_or(LocalDay{}), Energy::fromWh(row.decimal("energy_kwh", 3, kMostWh))};
+        const std::string key = one.meter.text() + " " + row.text("day");
+        if (const int line = taken.take(key, row.line()); line != 0) {
+            row.reject("day", fmt::format("of this meter is in row {} already", line));
+        }
+        rows.push_back(one);
+    }
+    if (!faults.empty()) return faults.error();
+    return rows;
+}
+
+Result<void> importMeters(order::UnitOfWork& unit, const std::string& fileName,
+                          const std::vector<MeterPlace>& places) {
+    const auto standing = unit.tenancy().all();
+    if (!standing) return standing.error();
+    std::set<MeterId> inSheet;
+    for (const MeterPlace& place : places)
+        inSheet.insert(place.meter);
+    SheetFaults faults(fileName);
+    std::map<std::string, MeterId> addresses, premises;
+    for (const MeterPlace& old : *standing) {
+        if (inSheet.contains(old.meter)) continue;
+        addresses.emplace(busAddress(old), old.meter);
+        premises.emplace(old.premises, old.meter);
+    }
+    for (const MeterPlace& place : places) {
+        if (const auto other = addresses.find(busAddress(place)); other != addresses.end()) {
+            faults.add(0,
+                       fmt::format("meter {}: bus {} address {} belongs to meter {} already; put "
+                                   "that meter into the sheet with its new place",
+                                   place.meter.text(), place.bus.text(), place.address,
+                                   other->second.text()));
+        }
+        if (const auto other = premises.find(place.premises); other != premises.end()) {
+            faults.add(0, fmt::format("meter {}: premises {} belong to meter {} already; put that "
+                                      "meter into the sheet with its new place",
+                                      place.meter.text(), place.premises, other->second.text()));
+        }
+    }
+    if (!faults.empty()) return faults.error();
+    for (const MeterPlace& place : places) {
+        if (const auto put = unit.tenancy().put(place); !put) return put.error();
+    }
+    return {};
+}
+
+Result<void> importHistory(order::UnitOfWork& unit, const std::string& fileName,
+                           const std::vector<HistoryRow>& rows) {
+    SheetFaults faults(fileName);
+    std::map<MeterId, bool> known;
+    for (const HistoryRow& row : rows) {
+        if (!known.contains(row.meter)) {
+            const auto place = unit.tenancy().find(row.meter);
+            if (!place) return place.error();
+            known[row.meter] = place->has_value();
+        }
+        if (!known.at(row.meter)) {
+            faults.add(row.line,
+                       fmt::format("meter \"{}\": is not known; import the sheet of meters "
+                                   "first",
+                                   row.meter.text()));
+        }
+    }
+    if (!faults.empty()) return faults.error();
+    for (const HistoryRow& row : rows) {
+        if (const auto taken = unit.readings().adopt(row.meter, row.day); !taken) {
+            return taken.error();
+        }
+    }
+    return {};
+}
+
+}  // namespace wattill::node

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "metering/reading_store.hpp"
+#include "order/stores.hpp"
+#include "tenancy/site.hpp"
+
+#include <string>
+#include <vector>
+
+namespace wattill::node {
+
+/// What a row may refer to.
+struct SiteInventory {
+    std::vector<std::string> profiles;
+    std::vector<std::string> buses;
+};
+
+struct HistoryRow {
+    int line = 0;
+    MeterId meter;
+    metering::DailyEnergy day;
+};
+struct SheetText {
+    std::string fileName;  ///< for error texts
+    std::string text;
+};
+
+/// The rows of a sheet of meters: meter, profile, bus, address, premises, building, account,
+/// tenant, phone, price, alarm1, alarm2, open. InvalidInput with every fault of every row.
+[[nodiscard]] Result<std::vector<tenancy::MeterPlace>> readMeterSheet(
+    const SheetText& sheet, const SiteInventory& inventory);
+/// The rows of a sheet of daily use: meter, day, energy_kwh. `today` is the first day that cannot
+/// be taken over.
+[[nodiscard]] Result<std::vector<HistoryRow>> readHistorySheet(const SheetText& sheet,
+                                                               LocalDay today);
+
+/// Within one transaction: all rows or none. InvalidInput when a row takes a bus address or
+/// premises that another meter, not in the sheet, has.
+[[nodiscard]] Result<void> importMeters(order::UnitOfWork& unit, const std::string& fileName,
+                                        const std::vector<tenancy::MeterPlace>& places);
+/// InvalidInput when a meter is not known.
+[[nodiscard]] Result<void> importHistory(order::UnitOfWork& unit, const std::string& fileName,
+                                         const std::vector<HistoryRow>& rows);
+
+}  // namespace wattill::node

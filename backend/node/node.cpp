@@ -1,0 +1,193 @@
+#include "node/node.hpp"
+
+#include "metering/modbus/rtu_bus.hpp"
+#include "node/bus_settings.hpp"
+#include "node/payment_setup.hpp"
+#include "node/secret_file.hpp"
+#include "storage/writer_thread.hpp"
+
+#include <filesystem>
+#include <future>
+#include <random>
+
+#include <fmt/format.h>
+
+namespace wattill::node {
+
+namespace {
+constexpr Duration kPumpEvery{100};
+
+std::uint64_t randomSeed() {
+    std::random_device device;
+    return (std::uint64_t{device()} << 32U) | device();
+}
+
+void logOrder(Log& log, const order::Order& order) {
+    log.info("order-state", {{"order", order.id.text()},
+                             {"state", name(order.state)},
+                             {"version", order.version},
+                             {"meter", order.meter.text()},
+                             {"amount", order.amount.yuanText()},
+                             {"held", order.held ? "yes" : "no"},
+                             {"meter-silent", order.meterSilent ? "yes" : "no"},
+                             {"reason", order.reason}});
+}
+
+Result<void> makeFolder(const std::string& path) {
+    std::error_code error;
+    if (std::filesystem::is_directory(path, error)) return {};
+    std::filesystem::create_directories(path, error);
+    if (!error) {
+        using std::filesystem::perms;
+        std::filesystem::permissions(path, perms::owner_all | perms::group_read | perms::group_exec,
+                                     error);
+    }
+    if (!error) return {};
+    return Error{ErrorCode::Io,
+                 Retry::Never,
+                 fmt::format("{}: cannot be made ({}); make it, or correct [node] state_dir", path,
+                             error.message()),
+                 {}};
+}
+}  // namespace
+
+Node::Node(Config config, TimeZone zone, Log& log)
+    : m_config(std::move(config)), m_zone(zone), m_log(log), m_random(randomSeed()) {}
+
+Result<std::unique_ptr<Node>> Node::start(Config config, Log& log) {
+    // What can be refused is looked at before anything runs.
+    const auto zone = TimeZone::find(config.timeZone);
+    if (!zone) return invalidInput("[site] time_zone is not known to this system");
+    auto token = readSecretFile(config.staffTokenFile, SecretReaders::OwnerAndGroup);
+    if (!token) return token.error();
+    auto profiles = metering::ProfileLibrary::load(config.profilesDir);
+    if (!profiles) return profiles.error();
+
+    std::unique_ptr<Node> node(new Node(std::move(config), *zone, log));
+    node->m_profiles = std::move(*profiles);
+    if (const auto ok = node->makeGateways(); !ok) return ok.error();
+    if (const auto ok = node->openDatabase(); !ok) return ok.error();
+    if (const auto ok = node->makeFleet(); !ok) return ok.error();
+    node->makeEngine();
+    // Before anything new is asked: every row that says "under way" is from the last life.
+    if (const auto ok = node->recover(); !ok) return ok.error();
+    node->m_fleet->start();
+    node->pumpForever();
+    if (const auto ok = node->startServer(std::move(*token)); !ok) return ok.error();
+    return node;
+}
+
+Node::~Node() {
+    stop();
+}
+
+void Node::stop() {
+    if (m_server) m_server->stop();  // nobody asks any more
+    m_timer.stop();                  // nothing new becomes due
+    if (m_fleet) m_fleet->stop();    // the call under way on each bus ends
+    m_net.stop();                    // so does the one to the gateway; its row says that it is open
+    m_reads.stop();
+    m_books.stop();
+    m_database.reset();  // commits what was accepted; its callbacks still find everything above
+}
+
+std::uint16_t Node::notifyPort() const {
+    return m_server ? m_server->notifyPort() : 0;
+}
+
+Result<void> Node::makeGateways() {
+    if (!m_config.alipay) return {};
+    if (m_config.notifyListen && m_config.notifyListen->port == 0) {
+        // The channel is told where to notify before the server listens there.
+        const auto port = freePort(m_config.notifyListen->host);
+        if (!port) return port.error();
+        m_config.notifyListen->port = *port;
+    }
+    const std::uint16_t port = m_config.notifyListen ? m_config.notifyListen->port : 0;
+    auto alipay = makeAlipay(*m_config.alipay, port, m_clock);
+    if (!alipay) return alipay.error();
+    m_channels.add(std::move(*alipay));
+    return {};
+}
+
+Result<void> Node::openDatabase() {
+    if (const auto made = makeFolder(m_config.stateDir); !made) return made;
+    storage::SqliteOptions options;
+    options.path = m_config.databasePath();
+    options.clock = &m_clock;
+    auto store = storage::SqliteStore::open(options);
+    if (!store) return store.error();
+    m_database = storage::makeWriterThread(std::move(*store));
+    return {};
+}
+
+Fleet::Line Node::lineOf(const BusConfig& bus) const {
+    const metering::BusConfig settings = busSettings(bus);
+    return {{bus.name, bus.pollEvery, bus.recordEvery}, [this, settings] {
+                return metering::modbus::makeRtuBus(settings, m_profiles, m_clock, m_log);
+            }};
+}
+
+Result<void> Node::makeFleet() {
+    m_board = std::make_unique<MeterBoard>(*m_database, m_zone, m_log);
+    std::vector<Fleet::Line> lines;
+    for (const BusConfig& bus : m_config.buses)
+        lines.push_back(lineOf(bus));
+    m_fleet = std::make_unique<Fleet>(std::move(lines), m_profiles, m_config.unlockedProfiles,
+                                      *m_board, m_log);
+    return m_database->read([this](const order::UnitOfWork& unit) -> Result<void> {
+        const auto places = unit.tenancy().all();
+        if (!places) return places.error();
+        for (const tenancy::MeterPlace& place : *places) {
+            const auto last = unit.readings().last(place.meter);
+            if (!last) return last.error();
+            if (*last) m_board->restore(place.meter, **last);
+        }
+        m_fleet->setPlaces(*places);
+        return {};
+    });
+}
+
+void Node::makeEngine() {
+    m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, m_net, m_timer);
+    m_engine = std::make_unique<order::Engine>(
+        order::Engine::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
+        m_config.policy);
+    m_engine->onChanged([this](const order::Order& order) {
+        logOrder(m_log, order);
+        m_waiters.changed(order.id, order.version);
+    });
+}
+
+Result<void> Node::startServer(Secret staffToken) {
+    m_service = std::make_unique<NodeService>(NodeService::Ports{
+        m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
+        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now()});
+    if (const auto made = makeFolder(std::filesystem::path(m_config.socket).parent_path()); !made) {
+        return made;
+    }
+    api::ServerConfig config;
+    config.socketPath = m_config.socket;
+    if (m_config.notifyListen) {
+        config.notify =
+            api::NotifyListener{m_config.notifyListen->host, m_config.notifyListen->port};
+    }
+    auto server = api::startServer(std::move(config), *m_service,
+                                   api::Authorizer(std::move(staffToken)), m_log);
+    if (!server) return server.error();
+    m_server = std::move(*server);
+    return {};
+}
+
+Result<void> Node::recover() {
+    std::promise<Result<void>> done;
+    m_engine->recover([&done](Result<void> result) { done.set_value(std::move(result)); });
+    return done.get_future().get();
+}
+
+void Node::pumpForever() {
+    m_engine->pump();
+    m_timer.postAfter(kPumpEvery, [this] { pumpForever(); });
+}
+
+}  // namespace wattill::node

@@ -1,0 +1,86 @@
+#include "node/outside_calls.hpp"
+
+namespace wattill::node {
+
+using order::OutsideReply;
+
+namespace {
+template <class Value>
+auto asReply(order::Outside::Completion completion) {
+    return [completion = std::move(completion)](Result<Value> result) {
+        if (!result.ok()) return completion(result.error());
+        if constexpr (std::is_void_v<Value>) {
+            completion(OutsideReply(order::Acknowledged{}));
+        } else {
+            completion(OutsideReply(std::move(*result)));
+        }
+    };
+}
+}  // namespace
+
+void OutsideCalls::call(order::OutsideCall call, Completion completion) {
+    std::visit([&](const auto& each) { start(each, completion); }, call);
+}
+
+Result<std::string> OutsideCalls::merchantOf(const std::string& channel) const {
+    const auto gateway = m_channels.find(channel);
+    if (!gateway) return gateway.error();
+    return (*gateway)->merchant();
+}
+
+Result<void> OutsideCalls::sellable(const tenancy::MeterPlace& place) const {
+    return m_fleet.sellable(place);
+}
+
+void OutsideCalls::start(const order::GatewayCreateCall& call, const Completion& completion) {
+    const auto work = [request = call.request](payment::PaymentGateway& gateway) {
+        return gateway.create(request).map(
+            [](const std::string& code) { return OutsideReply(order::CodeText{code}); });
+    };
+    onNet(call.channel, work, completion);
+}
+
+void OutsideCalls::start(const order::GatewayQueryCall& call, const Completion& completion) {
+    const auto work = [id = call.order](payment::PaymentGateway& gateway) {
+        return gateway.query(id).map(
+            [](const payment::PaymentFact& fact) { return OutsideReply(fact); });
+    };
+    onNet(call.channel, work, completion);
+}
+
+void OutsideCalls::start(const order::GatewayCancelCall& call, const Completion& completion) {
+    const auto work = [id = call.order](payment::PaymentGateway& gateway) {
+        return gateway.cancel(id).map(
+            [](const payment::CancelReply& reply) { return OutsideReply(reply); });
+    };
+    onNet(call.channel, work, completion);
+}
+
+void OutsideCalls::start(const order::MeterReadCall& call, const Completion& completion) {
+    const auto queued = m_fleet.read(call.meter, BusPriority::Sale, std::nullopt,
+                                     asReply<metering::MeterReading>(completion));
+    if (!queued) failLater(queued.error(), completion);
+}
+
+void OutsideCalls::start(const order::MeterSellCall& call, const Completion& completion) {
+    const auto queued = m_fleet.sell(call.meter, call.sale, asReply<void>(completion));
+    if (!queued) failLater(queued.error(), completion);
+}
+
+void OutsideCalls::onNet(const std::string& channel,
+                         std::function<Result<OutsideReply>(payment::PaymentGateway&)> work,
+                         const Completion& completion) {
+    const auto gateway = m_channels.find(channel);
+    if (!gateway) return failLater(gateway.error(), completion);
+    const bool taken = m_net.tryPost(
+        [gateway = *gateway, work = std::move(work), completion] { completion(work(*gateway)); });
+    if (taken) return;
+    failLater({ErrorCode::Busy, Retry::Later, "too many calls wait for the payment channel", {}},
+              completion);
+}
+
+void OutsideCalls::failLater(Error error, const Completion& completion) {
+    m_timer.post([error = std::move(error), completion] { completion(error); });
+}
+
+}  // namespace wattill::node

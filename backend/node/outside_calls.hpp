@@ -1,0 +1,40 @@
+#pragma once
+
+#include "node/channels.hpp"
+#include "node/fleet.hpp"
+#include "node/worker.hpp"
+#include "order/outside.hpp"
+
+namespace wattill::node {
+
+/// Sends the engine's calls to the threads that may make them: meters to their bus, gateways to the
+/// net thread. Any thread.
+class OutsideCalls final : public order::Outside {
+  public:
+    /// `net` makes the gateway calls one after another; `timer` brings the answer of a call that
+    /// could not even be queued.
+    OutsideCalls(Fleet& fleet, const Channels& channels, Worker& net, Executor& timer)
+        : m_fleet(fleet), m_channels(channels), m_net(net), m_timer(timer) {}
+
+    void call(order::OutsideCall call, Completion completion) override;
+    [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override;
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const override;
+
+  private:
+    void start(const order::GatewayCreateCall& call, const Completion& completion);
+    void start(const order::GatewayQueryCall& call, const Completion& completion);
+    void start(const order::GatewayCancelCall& call, const Completion& completion);
+    void start(const order::MeterReadCall& call, const Completion& completion);
+    void start(const order::MeterSellCall& call, const Completion& completion);
+    void onNet(const std::string& channel,
+               std::function<Result<order::OutsideReply>(payment::PaymentGateway&)> work,
+               const Completion& completion);
+    void failLater(Error error, const Completion& completion);
+
+    Fleet& m_fleet;
+    const Channels& m_channels;
+    Worker& m_net;
+    Executor& m_timer;
+};
+
+}  // namespace wattill::node

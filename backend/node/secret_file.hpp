@@ -1,0 +1,23 @@
+#pragma once
+
+#include "base/result.hpp"
+#include "base/secret.hpp"
+
+#include <string>
+
+namespace wattill::node {
+
+enum class SecretReaders {
+    OwnerOnly,      ///< 0600 or 0400: private keys
+    OwnerAndGroup,  ///< also 0640, 0440: the token that staff of one group share
+};
+
+/// The contents without blanks at the end. NotFound, or Forbidden when more people may read or
+/// write the file than should, or when it belongs to somebody else; the error names file and remedy
+/// and never the contents.
+[[nodiscard]] Result<Secret> readSecretFile(const std::string& path, SecretReaders readers);
+/// The contents of a file that is no secret but must not be forged: nobody but its owner may write
+/// it.
+[[nodiscard]] Result<std::string> readTrustedFile(const std::string& path);
+
+}  // namespace wattill::node
