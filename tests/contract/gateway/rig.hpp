@@ -1,0 +1,54 @@
+#pragma once
+
+#include "payment/gateway.hpp"
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace wattill::contract {
+
+/// Moved by the test; read by the gateway and by what stands in for the channel.
+class TestClock final : public Clock {
+  public:
+    [[nodiscard]] Instant now() const override { return fromMillis(m_millis.load()); }
+    void advance(Duration by) { m_millis += by.count(); }
+
+  private:
+    // 2026-11-22 10:30:00 in Beijing
+    std::atomic<std::int64_t> m_millis{1'795'314'600'000};
+};
+
+enum class Call { Create, Query, Cancel };
+
+/// A gateway and the world around it: what the suite needs to say about both.
+class GatewayRig {
+  public:
+    virtual ~GatewayRig() = default;
+    virtual payment::PaymentGateway& gateway() = 0;
+    virtual bool scan(const std::string& code) = 0;
+    virtual bool pay(const std::string& code) = 0;
+    virtual void loseAnswer(Call call, bool afterEffect) = 0;
+    virtual void payWrongAmount(const OrderId& order, const std::string& code, Money amount) = 0;
+    virtual void payWrongMerchant(const OrderId& order, const std::string& code) = 0;
+    virtual void giveBack(const OrderId& order, Money part, bool allOfIt) = 0;
+    virtual std::vector<payment::Notification> notifications() = 0;
+    /// The same words, signed by a stranger.
+    virtual payment::Notification forged(const payment::Notification& genuine) = 0;
+    TestClock& clock() { return m_clock; }
+
+  protected:
+    TestClock m_clock;
+};
+
+std::unique_ptr<GatewayRig> makeFakeRig();
+std::unique_ptr<GatewayRig> makeAlipayRig();
+
+struct RigKind {
+    const char* name;
+    std::unique_ptr<GatewayRig> (*make)();
+};
+
+}  // namespace wattill::contract
