@@ -114,5 +114,6 @@ int main(int argc, char** argv) {
         return 2;
     }
     std::signal(SIGABRT, onAbort);
+    std::signal(SIGSEGV, onAbort);
     return runAll(*arguments);
 }

@@ -16,8 +16,8 @@ void NodeDatabase::submit(Work work, Done done) {
     m_scheduled = true;
     const Duration wait = m_host.faults.strikes(Fault::CommitSlow) ? m_host.between(100ms, 5s)
                                                                    : m_host.between(1ms, 20ms);
-    m_host.timeline.after(wait, [this, life = m_host.life] {
-        if (m_host.alive(life)) commit();
+    m_host.timeline.after(wait, [this, &host = m_host, life = m_host.life] {
+        if (host.alive(life)) commit();  // else this object is gone
     });
 }
 
