@@ -1,0 +1,104 @@
+#include "bus_rig.hpp"
+
+#include "base/json.hpp"
+
+#include <fstream>
+#include <sstream>
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+namespace wattill::testing {
+
+ScratchFolder::ScratchFolder() {
+    std::string pattern = std::filesystem::temp_directory_path() / "wattill-meter-XXXXXX";
+    m_path = mkdtemp(pattern.data());
+}
+
+ScratchFolder::~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(m_path, ignored);
+}
+
+metering::ProfileLibrary quickProfiles() {
+    metering::ProfileLibrary library;
+    for (const char* name : {"acrel-dtsy1352-nk", "acrel-ddsy1352-nk"}) {
+        const std::string file =
+            std::string(WATTILL_SOURCE_DIR "/assets/profiles/") + name + ".json";
+        std::ifstream in(file);
+        std::ostringstream text;
+        text << in.rdbuf();
+        auto document = parseStrict(text.str()).value();
+        document["link"]["timeoutMs"] = {{"read", 60}, {"write", 120}, {"sell", 120}};
+        document["link"]["lateAnswerMs"] = 80;
+        const auto added = library.add(metering::Profile::parse(document.dump(), file).value());
+        EXPECT_TRUE(added.ok());
+    }
+    return library;
+}
+
+sim::MeterSetup idleMeter(int address, sim::Model model) {
+    sim::MeterSetup setup;
+    setup.number = std::to_string(202411110000 + address);
+    setup.address = address;
+    setup.model = model;
+    setup.curve = {setup.number, 0, 0};
+    setup.balance = Money::fromFen(5000);
+    setup.purchaseCount = 4;
+    setup.energyWh = 1'234'560;
+    return setup;
+}
+
+BusRig::BusRig(sim::Model model, sim::MeterBusOptions options)
+    : m_profile(model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk") {
+    options.paced = false;
+    options.link = m_folder.file("port");
+    options.stateFile = m_folder.file("meters.json");
+    m_sim = std::make_unique<sim::MeterBus>(std::vector{idleMeter(1, model)}, options);
+    plugPort();
+    m_bus = makeBus(true);
+}
+
+std::unique_ptr<metering::Bus> BusRig::makeBus(bool unlocked) {
+    const metering::BusConfig config{BusId("test"), m_folder.file("port"), 9600,
+                                     metering::Parity::None, 1};
+    auto bus = metering::modbus::makeRtuBus(config, m_profiles, m_clock, m_log).value();
+    EXPECT_TRUE(bus->addMeter({m_id, m_profile, 1, unlocked}).ok());
+    return bus;
+}
+
+metering::Meter& BusRig::locked() {
+    m_bus = makeBus(false);
+    return m_bus->meter(m_id);
+}
+
+void BusRig::plugPort() {
+    ASSERT_TRUE(m_sim->open().ok());
+}
+
+void BusRig::tell(const std::string& line) {
+    ASSERT_EQ(m_sim->control(line), "ok");
+}
+
+nlohmann::json BusRig::ask(const std::string& line) {
+    return parseStrict(m_sim->control(line)).value();
+}
+
+Money BusRig::balance() {
+    return Money::parseYuan(ask("state 1")["balance"].get<std::string>()).value();
+}
+std::uint32_t BusRig::count() {
+    return ask("state 1")["count"].get<std::uint32_t>();
+}
+int BusRig::sales() {
+    return ask("state 1")["sales"].get<int>();
+}
+
+std::unique_ptr<MeterRig> makeThreePhaseRig() {
+    return std::make_unique<BusRig>(sim::Model::Dtsy);
+}
+std::unique_ptr<MeterRig> makeSinglePhaseRig() {
+    return std::make_unique<BusRig>(sim::Model::Ddsy);
+}
+
+}  // namespace wattill::testing

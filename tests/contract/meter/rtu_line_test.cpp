@@ -1,0 +1,172 @@
+#include "bus_rig.hpp"
+
+#include <gtest/gtest.h>
+
+// What can go wrong on an RS-485 line and must not reach a reading.
+namespace wattill::testing {
+namespace {
+
+using metering::RelayCommand;
+
+/// Every count the meter ever shows is the one that the test knows it has.
+struct Tally {
+    int good = 0;
+    int failed = 0;
+    int wrong = 0;
+};
+
+void countRead(BusRig& rig, Money expected, Tally& tally) {
+    const auto reading = rig.meter().read();
+    if (!reading) {
+        ++tally.failed;
+        return;
+    }
+    ++(reading->balance == expected ? tally.good : tally.wrong);
+}
+
+TEST(RtuLine, LateAnswersNeverCompleteTheNextRequest) {
+    BusRig rig(sim::Model::Dtsy);
+    // Later than the time-out of 60 ms, within the 80 ms of silence that is waited for after it.
+    rig.tell("fault 1 delay 110 rate 30 on reads");
+    Tally tally;
+    for (int i = 0; i < 400; ++i) {
+        const Money now = Money::fromFen(1000 + i);
+        rig.setBalance(now);
+        countRead(rig, now, tally);
+    }
+    EXPECT_EQ(tally.wrong, 0);
+    EXPECT_GT(rig.bus().health().timeouts, 0U);
+    EXPECT_GE(tally.good, 390) << "one retry brings nearly every read home";
+}
+
+TEST(RtuLine, EvenAnswersLaterThanAnyDrainAreNotTakenForTheNext) {
+    BusRig rig(sim::Model::Dtsy);
+    rig.tell("fault 1 delay 190 rate 100 on reads");
+    Tally tally;
+    for (int i = 0; i < 100; ++i) {
+        const Money now = Money::fromFen(1000 + i);
+        rig.setBalance(now);
+        countRead(rig, now, tally);
+    }
+    EXPECT_EQ(tally.wrong, 0);
+    EXPECT_GT(tally.good, 50);
+}
+
+TEST(RtuLine, ALateAnswerToATripDoesNotPassForTheAnswerToTheNextCommand) {
+    BusRig rig(sim::Model::Dtsy);
+    rig.tell("fault 1 delay 250 once on writes");
+    const auto tripped = rig.meter().switchRelay(RelayCommand::Trip);
+    ASSERT_FALSE(tripped.ok());
+    EXPECT_EQ(tripped.error().code, ErrorCode::Timeout);
+    rig.tell("fault 1 lose-before once on writes");
+    const auto kept = rig.meter().switchRelay(RelayCommand::KeepOn);
+    ASSERT_FALSE(kept.ok()) << "the second command was lost, its answer cannot have come";
+    EXPECT_EQ(rig.meter().read()->control, metering::Control::ForcedOpen);
+}
+
+TEST(RtuLine, StrayBytesAheadOfAnAnswerAreSkipped) {
+    BusRig rig(sim::Model::Ddsy);
+    rig.tell("fault 1 noise always");
+    for (int i = 0; i < 20; ++i)
+        EXPECT_TRUE(rig.meter().read().ok());
+    EXPECT_TRUE(rig.meter().sell({Money::fromFen(100), 5}).ok());
+    EXPECT_EQ(rig.count(), 5U);
+    EXPECT_GE(rig.bus().health().strayBytes, 40U);
+}
+
+TEST(RtuLine, AnAdapterThatEchoesIsUnderstood) {
+    sim::MeterBusOptions options;
+    options.echo = true;
+    BusRig rig(sim::Model::Ddsy, options);
+    EXPECT_TRUE(rig.meter().read().ok());
+    EXPECT_TRUE(rig.meter().sell({Money::fromFen(100), 5}).ok());
+    EXPECT_TRUE(rig.meter().switchRelay(RelayCommand::Trip).ok());
+    EXPECT_EQ(rig.bus().health().badReplies, 0U);
+}
+
+TEST(RtuLine, ACorruptAnswerToASaleIsUnknownAndReadsBack) {
+    BusRig rig(sim::Model::Dtsy);
+    rig.tell("fault 1 corrupt once on sales");
+    const auto sold = rig.meter().sell({Money::fromFen(100), 5});
+    ASSERT_FALSE(sold.ok());
+    EXPECT_TRUE(sold.error().outcomeUnknown());
+    EXPECT_EQ(rig.meter().read()->purchaseCount, 5U);
+    EXPECT_EQ(rig.bus().health().crcErrors, 1U);
+}
+
+TEST(RtuLine, AWriteToASilentMeterThatCannotBeReadIsNotSent) {
+    BusRig rig(sim::Model::Dtsy);
+    rig.die();
+    ASSERT_FALSE(rig.meter().read().ok());
+    const auto sent = rig.ask("bus")["requests"].get<int>();
+    const auto sold = rig.meter().sell({Money::fromFen(100), 5});
+    ASSERT_FALSE(sold.ok());
+    EXPECT_EQ(sold.error().code, ErrorCode::Unreachable);
+    EXPECT_FALSE(sold.error().outcomeUnknown());
+    EXPECT_EQ(rig.ask("bus")["requests"].get<int>(), sent + 1) << "one probe, no sale";
+}
+
+TEST(RtuLine, AMeterOfAnotherModelIsNotReadByTheWrongProfile) {
+    ScratchFolder folder;
+    sim::MeterBusOptions options;
+    options.paced = false;
+    options.link = folder.file("port");
+    sim::MeterBus meters({idleMeter(1, sim::Model::Ddsy)}, options);
+    ASSERT_TRUE(meters.open().ok());
+    const auto profiles = quickProfiles();
+    const SystemClock clock;
+    NullLog log;
+    auto bus = metering::modbus::makeRtuBus({BusId("b"), options.link}, profiles, clock, log);
+    ASSERT_TRUE(bus.ok());
+    ASSERT_TRUE((*bus)->addMeter({MeterId("202411110001"), "acrel-dtsy1352-nk", 1, true}).ok());
+    const auto reading = (*bus)->meter(MeterId("202411110001")).read();
+    ASSERT_FALSE(reading.ok());
+    EXPECT_NE(reading.error().message.find("profile"), std::string::npos);
+}
+
+TEST(RtuLine, APortThatDoesNotExistIsSaidWithItsNameAndARemedy) {
+    const auto profiles = quickProfiles();
+    const SystemClock clock;
+    NullLog log;
+    auto bus = metering::modbus::makeRtuBus({BusId("east"), "/dev/there-is-no-such-port"}, profiles,
+                                            clock, log);
+    ASSERT_TRUE(bus.ok());
+    const auto opened = (*bus)->open();
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, ErrorCode::Unreachable);
+    EXPECT_NE(opened.error().message.find("/dev/there-is-no-such-port"), std::string::npos);
+    EXPECT_NE(opened.error().message.find("plug"), std::string::npos);
+}
+
+TEST(RtuLine, TwoProgramsCannotHoldOnePort) {
+    BusRig rig(sim::Model::Dtsy);
+    ASSERT_TRUE(rig.bus().open().ok());
+    const auto profiles = quickProfiles();
+    const SystemClock clock;
+    NullLog log;
+    auto second = metering::modbus::makeRtuBus({BusId("b"), rig.port()}, profiles, clock, log);
+    const auto opened = (*second)->open();
+    ASSERT_FALSE(opened.ok());
+    EXPECT_EQ(opened.error().code, ErrorCode::Unreachable);
+    EXPECT_TRUE(rig.meter().read().ok());
+}
+
+TEST(RtuLine, TheTraceShowsRequestAndAnswerAsOnTheWire) {
+    BusRig rig(sim::Model::Dtsy);
+    std::vector<std::uint8_t> sent;
+    std::vector<std::uint8_t> received;
+    rig.bus().trace([&](const metering::Frame& frame) {
+        auto& into = frame.direction == metering::Direction::ToMeter ? sent : received;
+        into.insert(into.end(), frame.bytes.begin(), frame.bytes.end());
+    });
+    ASSERT_TRUE(rig.meter().read().ok());
+    EXPECT_EQ(sent, (std::vector<std::uint8_t>{0x01, 0x03, 0x02, 0x00, 0x00, 0x30, 0x44, 0x66}));
+    EXPECT_EQ(received.size(), 101U);
+    const auto health = rig.bus().health();
+    EXPECT_EQ(health.sent, 1U);
+    EXPECT_EQ(health.answered, 1U);
+    EXPECT_TRUE(health.portOpen);
+}
+
+}  // namespace
+}  // namespace wattill::testing
