@@ -1,0 +1,235 @@
+#include "payment/alipay/alipay_gateway.hpp"
+
+#include "payment/alipay/answer.hpp"
+#include "unit/payment/test_keys.hpp"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace wattill::payment::alipay {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::TestKey;
+
+class FixedClock final : public Clock {
+  public:
+    // 18:30:00 UTC: already the next day in Beijing
+    [[nodiscard]] Instant now() const override { return fromMillis(1'795'372'200'000); }
+};
+
+struct Sent {
+    std::string url;
+    std::string body;
+};
+
+/// Notes what would be sent and answers with what the test says.
+class ScriptedTransport final : public Transport {
+  public:
+    ScriptedTransport(std::vector<Sent>& sent, std::string answer)
+        : m_sent(sent), m_answer(std::move(answer)) {}
+    Result<std::string> post(const std::string& url, const std::string& body) override {
+        m_sent.push_back({url, body});
+        return m_answer;
+    }
+
+  private:
+    std::vector<Sent>& m_sent;
+    std::string m_answer;
+};
+
+AlipayConfig goodConfig() {
+    AlipayConfig config;
+    config.gatewayUrl = "https://openapi.alipay.com/gateway.do";
+    config.appId = "2021000000000001";
+    config.sellerId = "2088000000000001";
+    config.appPrivateKey = Secret(TestKey::shared().pkcs8Pem);
+    config.alipayPublicKey = TestKey::shared().publicPem;
+    config.notifyUrl = "https://site.example/notify/alipay";
+    return config;
+}
+
+/// A genuine answer of the channel, whose key in these tests is the same as ours.
+std::string genuine(const std::string& method, const std::string& node) {
+    const auto key = PrivateKey::load(Secret(TestKey::shared().pkcs8Pem));
+    return R"({"alipay_trade_)" + method + R"(_response":)" + node + R"(,"sign":")" +
+           *key->sign(node) + R"("})";
+}
+
+class AlipayGatewayTest : public ::testing::Test {
+  protected:
+    std::unique_ptr<AlipayGateway> answering(const std::string& answer) {
+        auto gateway = AlipayGateway::make(goodConfig(), m_clock,
+                                           std::make_unique<ScriptedTransport>(m_sent, answer));
+        EXPECT_TRUE(gateway.ok());
+        return std::move(*gateway);
+    }
+    FixedClock m_clock;
+    std::vector<Sent> m_sent;
+    const OrderId m_order{"K1"};
+};
+
+TEST_F(AlipayGatewayTest, SignsWhatItSendsWithCommonParametersInTheAddress) {
+    const auto gateway = answering("{}");
+    const CreateRequest request{m_order, Money::fromFen(8640), "电费", "K001", m_clock.now(), 5min};
+    EXPECT_FALSE(gateway->create(request).ok());
+    EXPECT_FALSE(gateway->create(request).ok());
+    ASSERT_EQ(m_sent.size(), 2U);
+    EXPECT_EQ(m_sent[0].body, m_sent[1].body) << "a repetition is identical";
+    const std::size_t query = m_sent[0].url.find('?');
+    EXPECT_EQ(m_sent[0].url.substr(0, query), "https://openapi.alipay.com/gateway.do");
+    auto all = *decodeForm(m_sent[0].url.substr(query + 1));
+    EXPECT_EQ(all.count("biz_content"), 0U);
+    EXPECT_EQ(all["timestamp"], "2026-11-23 02:30:00");
+    EXPECT_EQ(all["notify_url"], "https://site.example/notify/alipay");
+    all.merge(*decodeForm(m_sent[0].body));
+    EXPECT_EQ(all["biz_content"], R"({"out_trade_no":"K1","total_amount":"86.40","subject":"电费",)"
+                                  R"("timeout_express":"5m","terminal_id":"K001"})");
+    const std::string signature = all["sign"];
+    all.erase("sign");
+    EXPECT_TRUE(PublicKey::load(TestKey::shared().publicPem)->verifies(signText(all), signature));
+}
+
+TEST_F(AlipayGatewayTest, WhatAlipayWouldNotTakeIsNotSent) {
+    const CreateRequest good{m_order, Money::fromFen(1), "a", "K001", m_clock.now(), 5min};
+    std::vector<CreateRequest> bad(7, good);
+    bad[0].order = OrderId("K-1");
+    bad[1].amount = Money::fromMicroYuan(1);
+    bad[2].amount = Money();
+    bad[3].subject = "";
+    bad[4].subject = "\xff";
+    bad[5].terminal = std::string(33, 'x');
+    bad[6].validFor = 90s;
+    const auto gateway = answering("{}");
+    for (const CreateRequest& request : bad) {
+        const auto code = gateway->create(request);
+        ASSERT_FALSE(code.ok());
+        EXPECT_EQ(code.error().code, ErrorCode::InvalidInput);
+    }
+    EXPECT_TRUE(m_sent.empty());
+}
+
+TEST_F(AlipayGatewayTest, AGenuineAnswerAboutAnotherOrderIsNotBelieved) {
+    const auto gateway =
+        answering(genuine("query", R"({"code":"10000","out_trade_no":"K2","trade_no":"1",)"
+                                   R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00"})"));
+    const auto fact = gateway->query(m_order);
+    ASSERT_FALSE(fact.ok());
+    EXPECT_EQ(fact.error().code, ErrorCode::BadReply);
+}
+
+TEST_F(AlipayGatewayTest, AGenuineAnswerToAnotherMethodIsNotBelieved) {
+    const auto gateway = answering(genuine("cancel", R"({"code":"10000","out_trade_no":"K1"})"));
+    EXPECT_EQ(gateway->query(m_order).error().code, ErrorCode::BadReply);
+}
+
+TEST_F(AlipayGatewayTest, FieldsThatMakeNoSenseAreNotBelieved) {
+    for (const char* rest :
+         {R"("trade_no":"1","trade_status":"TRADE_SUCCES","total_amount":"1.00")",
+          R"("trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":"1.001")",
+          R"("trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":"-1.00")",
+          R"("trade_no":"1","trade_status":"TRADE_SUCCESS","total_amount":1.00)",
+          R"("trade_no":"","trade_status":"TRADE_SUCCESS","total_amount":"1.00")",
+          R"("trade_no":"1","trade_no":"2","trade_status":"TRADE_SUCCESS","total_amount":"1")"}) {
+        const auto gateway = answering(
+            genuine("query", std::string(R"({"code":"10000","out_trade_no":"K1",)") + rest + "}"));
+        const auto fact = gateway->query(m_order);
+        ASSERT_FALSE(fact.ok()) << rest;
+        EXPECT_EQ(fact.error().code, ErrorCode::BadReply) << rest;
+    }
+}
+
+TEST_F(AlipayGatewayTest, ClosedWithATimeOfPaymentWentBack) {
+    const std::string closed = R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
+                               R"("trade_status":"TRADE_CLOSED","total_amount":"1.00")";
+    EXPECT_EQ(answering(genuine("query", closed + "}"))->query(m_order)->status,
+              PaymentStatus::Closed);
+    EXPECT_EQ(answering(genuine("query", closed + R"(,"send_pay_date":"2026-11-22 10:00:00"})"))
+                  ->query(m_order)
+                  ->status,
+              PaymentStatus::Returned);
+}
+
+TEST_F(AlipayGatewayTest, AnotherCurrencyIsReported) {
+    const auto fact =
+        answering(genuine("query", R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
+                                   R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00",)"
+                                   R"("trans_currency":"USD"})"))
+            ->query(m_order);
+    ASSERT_TRUE(fact.ok());
+    EXPECT_EQ(fact->currency, "USD");
+}
+
+struct Meaning {
+    const char* code;
+    const char* subCode;
+    ErrorCode error;
+};
+
+class AlipayFailure : public ::testing::TestWithParam<Meaning> {};
+
+TEST_P(AlipayFailure, HasAMeaning) {
+    const nlohmann::json node{{"code", GetParam().code}, {"sub_code", GetParam().subCode}};
+    EXPECT_EQ(failureOf(node).code, GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Code, AlipayFailure,
+    ::testing::Values(Meaning{"20000", "isp.unknow-error", ErrorCode::Unavailable},
+                      Meaning{"20000", "aop.unknow-error", ErrorCode::Unavailable},
+                      Meaning{"40005", "", ErrorCode::Unavailable},
+                      Meaning{"40004", "ACQ.SYSTEM_ERROR", ErrorCode::Unavailable},
+                      Meaning{"40004", "AQC.SYSTEM_ERROR", ErrorCode::Unavailable},
+                      Meaning{"40004", "ACQ.TRADE_HAS_SUCCESS", ErrorCode::Unavailable},
+                      Meaning{"40004", "ACQ.TRADE_HAS_CLOSE", ErrorCode::Refused},
+                      Meaning{"40004", "ACQ.CONTEXT_INCONSISTENT", ErrorCode::Refused},
+                      Meaning{"40002", "isv.invalid-signature", ErrorCode::Refused},
+                      Meaning{"40006", "isv.insufficient-isv-permissions", ErrorCode::Refused},
+                      Meaning{"", "", ErrorCode::BadReply}));
+
+struct Mistake {
+    const char* field;
+    void (*make)(AlipayConfig&);
+};
+
+class AlipayConfigMistake : public ::testing::TestWithParam<Mistake> {};
+
+TEST_P(AlipayConfigMistake, IsNamed) {
+    AlipayConfig config = goodConfig();
+    GetParam().make(config);
+    const FixedClock clock;
+    const auto gateway = AlipayGateway::make(config, clock);
+    ASSERT_FALSE(gateway.ok());
+    EXPECT_EQ(gateway.error().code, ErrorCode::InvalidInput);
+    EXPECT_NE(gateway.error().message.find(GetParam().field), std::string::npos)
+        << gateway.error().message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Field, AlipayConfigMistake,
+    ::testing::Values(
+        Mistake{"gateway:", [](AlipayConfig& c) { c.gatewayUrl = "openapi"; }},
+        Mistake{"gateway:", [](AlipayConfig& c) { c.gatewayUrl = "http://10.0.0.1/gateway.do"; }},
+        Mistake{"gateway:", [](AlipayConfig& c) { c.gatewayUrl = "http://localhost.evil.com/"; }},
+        Mistake{"gateway:", [](AlipayConfig& c) { c.gatewayUrl = "https://a/b?c=1"; }},
+        Mistake{"gateway:", [](AlipayConfig& c) { c.gatewayUrl = "file:///etc/passwd"; }},
+        Mistake{"app_id:", [](AlipayConfig& c) { c.appId = "abc"; }},
+        Mistake{"seller_id:", [](AlipayConfig& c) { c.sellerId = "1"; }},
+        Mistake{"app_private_key:", [](AlipayConfig& c) { c.appPrivateKey = Secret("x"); }},
+        Mistake{"alipay_public_key:", [](AlipayConfig& c) { c.alipayPublicKey = ""; }},
+        Mistake{"notify_url:", [](AlipayConfig& c) { c.notifyUrl = "ftp://a"; }},
+        Mistake{"time-outs:", [](AlipayConfig& c) { c.connectWithin = Duration(0); }},
+        Mistake{"time-outs:", [](AlipayConfig& c) { c.answerWithin = Duration(1); }}));
+
+TEST(AlipayConfigTest, ThisMachineMayBeAskedWithoutTls) {
+    const FixedClock clock;
+    for (const char* url : {"http://127.0.0.1:9001/gateway.do", "http://localhost:1/gateway.do",
+                            "http://[::1]:1/gateway.do"}) {
+        AlipayConfig config = goodConfig();
+        config.gatewayUrl = url;
+        EXPECT_TRUE(AlipayGateway::make(config, clock).ok()) << url;
+    }
+}
+
+}  // namespace
+}  // namespace wattill::payment::alipay
