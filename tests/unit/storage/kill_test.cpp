@@ -48,7 +48,7 @@ ledger::NewEntry entryNumber(std::int64_t number) {
 class KillTest : public testing::Test {
   protected:
     /// Runs a writer, kills it after it acknowledged `enough` entries and a little more.
-    void runAndKill(std::int64_t enough, useconds_t littleMore) {
+    void runAndKill(std::int64_t enough, std::chrono::microseconds littleMore) {
         int pipe[2] = {-1, -1};
         ASSERT_EQ(::pipe(pipe), 0);
         const pid_t child = fork();
@@ -61,7 +61,9 @@ class KillTest : public testing::Test {
         for (std::int64_t i = 0; i < enough; ++i)
             ASSERT_TRUE(acknowledged(pipe[0]));
         // Not to wait for something: to hit another place of the writer's work in every round.
-        usleep(littleMore);
+        const auto end = std::chrono::steady_clock::now() + littleMore;
+        while (std::chrono::steady_clock::now() < end) {
+        }
         kill(child, SIGKILL);
         int status = 0;
         ASSERT_EQ(waitpid(child, &status, 0), child);
@@ -107,7 +109,7 @@ TEST_F(KillTest, AcknowledgedEntriesSurviveAndTheChainIsWhole) {
     SeededRandom random(20'261'122);
     for (int round = 0; round < 12; ++round) {
         ASSERT_NO_FATAL_FAILURE(runAndKill(1 + static_cast<std::int64_t>(random.below(60)),
-                                           static_cast<useconds_t>(random.below(3'000))));
+                                           std::chrono::microseconds(random.below(3'000))));
         ASSERT_NO_FATAL_FAILURE(expectAllThereAndProven());
     }
 }
