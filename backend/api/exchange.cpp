@@ -91,9 +91,9 @@ Result<void> connectTo(const std::string& path, int descriptor) {
     return {};
 }
 
-/// Ends without an error when the peer stops reading: it may have answered already.
-Result<void> send(const std::string& path, int descriptor, const std::string& request,
-                  Moment deadline) {
+/// How many bytes went out. Fewer than all when the peer stopped reading: it may have answered.
+Result<std::size_t> send(const std::string& path, int descriptor, const std::string& request,
+                         Moment deadline) {
     std::size_t sent = 0;
     while (sent < request.size()) {
         const ssize_t count =
@@ -103,11 +103,10 @@ Result<void> send(const std::string& path, int descriptor, const std::string& re
         } else if (errno == EAGAIN) {
             if (!ready(descriptor, POLLOUT, deadline)) return timedOut(path);
         } else if (errno != EINTR) {
-            if (sent == 0) return cannotConnect(path, errno);
-            return {};
+            break;
         }
     }
-    return {};
+    return sent;
 }
 
 class ReplyReader {
@@ -166,7 +165,9 @@ Result<HttpReply> exchange(const std::string& socketPath, const std::string& req
     if (const auto up = connectTo(socketPath, descriptor.number()); !up) return up.error();
     const auto sent = send(socketPath, descriptor.number(), request, deadline);
     if (!sent) return sent.error();
-    return receive(socketPath, descriptor.number(), deadline);
+    auto reply = receive(socketPath, descriptor.number(), deadline);
+    if (!reply && *sent == 0) return cannotConnect(socketPath, ECONNRESET);
+    return reply;
 }
 
 }  // namespace wattill::api

@@ -188,7 +188,8 @@ class Reader {
         if (!from.is_array()) return fail(path, "must be a list");
         values.reserve(from.size());
         for (const json& each : from) {
-            decode(each, fmt::format("{}[{}]", path, values.size()), values.emplace_back());
+            const std::string place = fmt::format("{}[{}]", path, values.size());
+            decode(each, place, values.emplace_back());
         }
     }
     template <class View>

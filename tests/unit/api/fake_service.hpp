@@ -1,0 +1,141 @@
+#pragma once
+
+#include "api/service.hpp"
+#include "samples.hpp"
+
+#include <condition_variable>
+#include <list>
+#include <mutex>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+namespace wattill::api {
+
+/// Answers every call with the sample of its kind, or with `fail`, and notes what it was asked.
+/// followOrder() holds its reply until release().
+class FakeService final : public Service {
+  public:
+    void site(Reply<SiteView> reply) override { answer("site", reply, samples::site()); }
+    void lookup(std::string number, Reply<std::vector<MatchView>> reply) override {
+        answer("lookup " + number, reply, std::vector{samples::match()});
+    }
+    void meter(MeterId meter, Reply<MeterView> reply) override {
+        answer("meter " + meter.text(), reply, samples::meter());
+    }
+    void freshMeter(MeterId meter, Reply<MeterView> reply) override {
+        answer("fresh " + meter.text(), reply, samples::meter());
+    }
+    void days(MeterId meter, LocalDay from, LocalDay to,
+              Reply<std::vector<DayView>> reply) override {
+        answer(fmt::format("days {} {} {}", meter.text(), dayText(from), dayText(to)), reply,
+               samples::meter().days);
+    }
+    void createOrder(NewOrderView order, Reply<OrderView> reply) override {
+        answer(fmt::format("create {} {}", order.request, order.amount.fen()), reply,
+               samples::order());
+    }
+    void order(OrderId id, Reply<OrderView> reply) override {
+        answer("order " + id.text(), reply, samples::order());
+    }
+    void followOrder(OrderId id, std::int64_t version, Duration wait,
+                     Reply<OrderView> reply) override {
+        const std::lock_guard lock(m_mutex);
+        m_asked = fmt::format("follow {} {} {}", id.text(), version, wait.count());
+        m_held.push_back(std::move(reply));
+        m_changed.notify_all();
+    }
+    void cancelOrder(OrderId id, Reply<OrderView> reply) override {
+        answer("cancel " + id.text(), reply, samples::order());
+    }
+    void ordersOfMeter(MeterId meter, Reply<std::vector<OrderView>> reply) override {
+        answer("orders of " + meter.text(), reply, std::vector{samples::order()});
+    }
+    void meters(Reply<std::vector<MeterView>> reply) override {
+        answer("meters", reply, std::vector{samples::meter(), samples::meter()});
+    }
+    void readMeter(MeterId meter, Reply<MeterView> reply) override {
+        answer("read " + meter.text(), reply, samples::meter());
+    }
+    void switchRelay(MeterId meter, metering::RelayCommand command,
+                     Reply<MeterView> reply) override {
+        answer(fmt::format("relay {} {}", meter.text(), metering::name(command)), reply,
+               samples::meter());
+    }
+    void orders(std::vector<order::State> states, Reply<std::vector<OrderView>> reply) override {
+        std::string asked = "orders";
+        for (const auto state : states)
+            asked += fmt::format(" {}", order::name(state));
+        answer(asked, reply, std::vector{samples::order()});
+    }
+    void decideOrder(OrderId id, order::PersonDecided decision, Reply<OrderView> reply) override {
+        const bool refund = decision.decision == order::Decision::Refund;
+        answer(fmt::format("decide {} {} {} {}", id.text(), refund ? "refund" : "delivered",
+                           decision.who, decision.why),
+               reply, samples::order());
+    }
+    void alarms(bool openOnly, Reply<std::vector<AlarmView>> reply) override {
+        answer(openOnly ? "open alarms" : "all alarms", reply, std::vector{samples::alarm()});
+    }
+    void verifyLedger(Reply<LedgerView> reply) override {
+        answer("verify", reply, samples::ledger());
+    }
+    void importSheet(SheetUpload sheet, Reply<ImportReport> reply) override {
+        answer(fmt::format("import {} {} {}", sheet.kind, sheet.fileName, sheet.text.size()), reply,
+               ImportReport{8, 0});
+    }
+    void health(Reply<HealthView> reply) override { answer("health", reply, samples::health()); }
+    void notify(std::string channel, payment::Notification notification,
+                Reply<std::string> reply) override {
+        answer(fmt::format("notify {} {} {}", channel, notification.contentType, notification.body),
+               reply, std::string("success"));
+    }
+
+    void fail(Error error) {
+        const std::lock_guard lock(m_mutex);
+        m_error = std::move(error);
+    }
+    /// What the last call was.
+    [[nodiscard]] std::string asked() const {
+        const std::lock_guard lock(m_mutex);
+        return m_asked;
+    }
+    /// False when not so many polls came within 10 s.
+    [[nodiscard]] bool waitForHeld(std::size_t count) {
+        std::unique_lock lock(m_mutex);
+        return m_changed.wait_for(lock, std::chrono::seconds(10),
+                                  [&] { return m_held.size() >= count; });
+    }
+    /// Answers every held poll, from this thread.
+    void release(const OrderView& order) {
+        std::list<Reply<OrderView>> held;
+        {
+            const std::lock_guard lock(m_mutex);
+            held.swap(m_held);
+        }
+        for (const auto& reply : held)
+            reply(order);
+    }
+
+  private:
+    template <class View>
+    void answer(const std::string& asked, const Reply<View>& reply, View view) {
+        std::optional<Error> error;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_asked = asked;
+            error = m_error;
+        }
+        if (error) return reply(*error);
+        reply(std::move(view));
+    }
+
+    mutable std::mutex m_mutex;
+    std::condition_variable m_changed;
+    std::string m_asked;
+    std::optional<Error> m_error;
+    std::list<Reply<OrderView>> m_held;
+};
+
+}  // namespace wattill::api
