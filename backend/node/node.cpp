@@ -22,15 +22,16 @@ std::uint64_t randomSeed() {
     return (std::uint64_t{device()} << 32U) | device();
 }
 
-void logOrder(Log& log, const order::Order& order) {
-    log.info("order-state", {{"order", order.id.text()},
-                             {"state", name(order.state)},
-                             {"version", order.version},
-                             {"meter", order.meter.text()},
-                             {"amount", order.amount.yuanText()},
-                             {"held", order.held ? "yes" : "no"},
-                             {"meter-silent", order.meterSilent ? "yes" : "no"},
-                             {"reason", order.reason}});
+/// The engine writes one line for every change; what a person should look at gets a louder one.
+void logTrouble(Log& log, const order::Order& order) {
+    if (!order.held && !order.meterSilent && order.reason.empty()) return;
+    log.warning("order-trouble", {{"order", order.id.text()},
+                                  {"state", name(order.state)},
+                                  {"meter", order.meter.text()},
+                                  {"amount", order.amount.yuanText()},
+                                  {"held", order.held ? "yes" : "no"},
+                                  {"meter-silent", order.meterSilent ? "yes" : "no"},
+                                  {"reason", order.reason}});
 }
 
 Result<void> makeFolder(const std::string& path) {
@@ -154,7 +155,7 @@ void Node::makeEngine() {
         order::Engine::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         m_config.policy);
     m_engine->onChanged([this](const order::Order& order) {
-        logOrder(m_log, order);
+        logTrouble(m_log, order);
         m_waiters.changed(order.id, order.version);
     });
 }
