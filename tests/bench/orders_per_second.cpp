@@ -214,10 +214,10 @@ void run() {
         const double orders = ordersPerSecond(folder.path(), kiosks);
         // The figure to watch is the one under load; the others show where it comes from.
         fmt::print(
-            "bench: name=durable-orders{} ratio={:.2f} kiosks={} orders-per-second={:.0f} "
-            "bare-commits-per-second={:.0f} commits-of-an-order={}\n",
+            "bench durable-orders{} ratio={:.2f} {:.0f} orders/s of {} commits each, {} kiosks "
+            "at once, against {:.0f} bare commits/s\n",
             kiosks == 32 ? "" : fmt::format("-{}", kiosks), orders / (bare / kCommitsOfAnOrder),
-            kiosks, orders, bare, kCommitsOfAnOrder);
+            orders, kCommitsOfAnOrder, kiosks, bare);
     }
 }
 
