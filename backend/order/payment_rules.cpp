@@ -135,7 +135,7 @@ void confirmedLate(Step& step, const PaymentReported& event) {
 void paid(Step& step, const PaymentReported& event) {
     const Order& order = step.order;
     const bool known = !order.trade.empty() && order.trade == event.fact.trade;
-    if (known && order.state == State::Suspect) return;
+    if (known && isOneOf(order.state, {State::Suspect, State::Refunded})) return;
     if (!matches(order, event.fact)) return suspect(step, event);
     if (order.trade.empty() && awaitsMoney(order.state)) return firstPayment(step, event);
     if (!known) extraPayment(step, event.fact);
@@ -234,19 +234,30 @@ void returned(Step& step, const std::string& trade) {
         if (!trade.empty() && trade != order.trade) return;
         return returnedAfterBooking(step);
     }
-    if (!awaitsMoney(order.state)) return;
-    // It came and went before we saw it: book both, so that the books fit the channel's bill.
-    order.trade = trade.empty() ? order.id.text() : trade;
-    order.paidAt = step.now;
-    const auto customer = ledger::customerAccount(order.account);
-    const auto channel = ledger::channelAccount(order.channel);
-    step.book(EntryKind::PaymentReceived, paymentKey(order, order.trade), channel, customer);
-    step.book(EntryKind::Refunded, returnKey(order), customer, channel);
-    endAsRefunded(step, "the channel returned the money");
+    // It came and went before we saw it. Only the channel's full account of it can be booked.
+    if (awaitsMoney(order.state)) step.schedule(CallKind::GatewayQuery, step.now);
+}
+
+/// Came and went before we saw it: book both, so that the books fit the channel's bill. What does
+/// not match the order is not booked, coming or going.
+void returnedUnseen(Step& step, const PaymentFact& fact) {
+    Order& order = step.order;
+    const bool right = matches(order, fact);
+    order.trade = fact.trade;
+    if (right) {
+        order.paidAt = step.now;
+        const auto customer = ledger::customerAccount(order.account);
+        const auto channel = ledger::channelAccount(order.channel);
+        step.book(EntryKind::PaymentReceived, paymentKey(order, order.trade), channel, customer);
+        step.book(EntryKind::Refunded, returnKey(order), customer, channel);
+    }
+    endAsRefunded(step, right ? "the channel returned the money"
+                              : "the channel returned a payment that did not match the order");
 }
 
 void returnedReported(Step& step, const PaymentReported& event) {
     const Order& order = step.order;
+    if (!order.paidAt && awaitsMoney(order.state)) return returnedUnseen(step, event.fact);
     const bool another = order.paidAt && event.fact.trade != order.trade;
     if (!another) return returned(step, event.fact.trade);
     if (order.state == State::PaidLate && !event.notified && !order.cancelOpen) {

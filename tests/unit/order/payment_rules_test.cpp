@@ -159,8 +159,28 @@ TEST_F(PaymentRules, MoneyThatCameAndWentIsBookedBothWays) {
     await();
     happen(CancelRequested{});
     happen(CancelAnswered{{CancelOutcome::Returned, "T7"}});
+    EXPECT_TRUE(booked().empty()) << "a cancel's answer does not say how much came";
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+    report(fact(PaymentStatus::Returned, "T7"));
     EXPECT_EQ(order.state, State::Refunded);
     EXPECT_EQ(booked(), (std::vector<std::string>{"payment:alipay:T7", "returned:alipay:T7"}));
+}
+
+// Found by the simulation: the order's amount was booked for a payment of another amount.
+TEST_F(PaymentRules, AWrongPaymentThatCameAndWentIsNotBooked) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::Returned, "T7"}});
+    payment::PaymentFact wrong = fact(PaymentStatus::Returned, "T7");
+    wrong.amount = order.amount - Money::fromFen(1);
+    report(wrong);
+    EXPECT_EQ(order.state, State::Refunded);
+    EXPECT_TRUE(booked().empty());
+    // Its notification comes late: nothing changes any more.
+    wrong.status = PaymentStatus::Paid;
+    report(wrong, true);
+    EXPECT_EQ(order.state, State::Refunded);
+    EXPECT_FALSE(raised(AlarmKind::PaymentSuspect));
 }
 
 TEST_F(PaymentRules, AScanAfterGivingUpIsCancelledAgain) {
