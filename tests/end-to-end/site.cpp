@@ -1,0 +1,273 @@
+#include "end-to-end/site.hpp"
+
+#include <chrono>
+#include <cstring>
+#include <fstream>
+#include <regex>
+#include <sstream>
+#include <stdexcept>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+#include <httplib.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+namespace wattill::e2e {
+
+namespace {
+
+using namespace std::chrono_literals;
+
+const std::string kToken = "0123456789abcdef0123456789abcdef";
+const MeterId kNone;
+
+[[noreturn]] void giveUp(const std::string& what) {
+    throw std::runtime_error(what);
+}
+
+std::string required(const std::optional<std::string>& line, const std::string& what,
+                     const test::Process& process) {
+    if (!line) giveUp(what + ": " + process.output());
+    return *line;
+}
+
+std::string match(const std::string& text, const std::string& pattern) {
+    std::smatch found;
+    if (!std::regex_search(text, found, std::regex(pattern))) giveUp(pattern + " not in: " + text);
+    return found[1];
+}
+
+template <class T>
+T valueOf(Result<T> result) {
+    if (!result) giveUp(result.error().message);
+    return std::move(result).value();
+}
+
+/// One line to a Unix socket, one line back.
+std::string ask(const std::string& path, const std::string& line) {
+    const int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof(address.sun_path) - 1);
+    const std::string text = line + "\n";
+    const auto* name = static_cast<const sockaddr*>(static_cast<const void*>(&address));
+    std::string answer;
+    if (connect(fd, name, sizeof(address)) == 0 &&
+        send(fd, text.data(), text.size(), MSG_NOSIGNAL) > 0) {
+        char c = 0;
+        while (read(fd, &c, 1) == 1 && c != '\n')
+            answer += c;
+    }
+    close(fd);
+    return answer;
+}
+
+constexpr const char* kConfiguration = R"([site]
+name = "Test site"
+hotline = "400-820-1234"
+
+[node]
+state_dir = "state"
+socket = "node.sock"
+staff_token_file = "staff-token"
+profiles_dir = "{profiles}"
+
+[kiosk]
+terminal = "T01"
+
+[[bus]]
+name = "bus-1"
+port = "rs485"
+poll_every_s = 2
+
+[profile."acrel-ddsy1352-nk"]
+unlocked = true
+[profile."acrel-dtsy1352-nk"]
+unlocked = true
+
+[payment]
+notify_listen = "127.0.0.1:0"
+
+[payment.alipay]
+gateway = "{gateway}"
+app_id = "{app}"
+seller_id = "{seller}"
+private_key_file = "gateway/app-private-key.pem"
+alipay_public_key_file = "gateway/alipay-public-key.pem"
+{notify}
+
+[order]
+create_retry_s = 0.3
+query_every_s = 0.3
+query_seen_every_s = 0.3
+cancel_retry_s = 0.3
+meter_busy_retry_s = 0.2
+meter_retry_s = 0.3
+meter_retry_longest_s = 1
+)";
+
+}  // namespace
+
+std::string program(const std::string& name) {
+    return std::string(WATTILL_BINARY_DIR "/bin/") + name;
+}
+
+std::string readText(const std::filesystem::path& file) {
+    std::ifstream in(file, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+Site::Site(Options options) {
+    write("staff-token", kToken, true);
+    startMeters();
+    startGateway();
+    writeConfiguration(options);
+    startNode();
+    importMeters();
+}
+
+Site::~Site() {
+    if (testing::Test::HasFailure() && m_node) {
+        std::fputs(m_node->output().c_str(), stderr);
+    }
+}
+
+void Site::write(const std::string& file, const std::string& text, bool secret) const {
+    const auto path = folder() / file;
+    std::ofstream(path, std::ios::binary) << text;
+    using std::filesystem::perms;
+    const perms own = perms::owner_read | perms::owner_write;
+    std::filesystem::permissions(path, secret ? own : own | perms::group_read | perms::others_read);
+}
+
+void Site::startMeters() {
+    m_meters = std::make_unique<test::Process>(test::Command{
+        program("wattill-sim"), "meters", "--demo", "--unpaced", "--link", folder() / "rs485",
+        "--control", folder() / "meters.sock", "--state", folder() / "meters.state"});
+    required(m_meters->line("ready"), "no meters", *m_meters);
+}
+
+void Site::startGateway() {
+    const std::string port = m_gatewayUrl.empty() ? "0" : match(m_gatewayUrl, R"(:(\d+))");
+    m_gateway = std::make_unique<test::Process>(test::Command{
+        program("wattill-sim"), "gateway", "--dir", folder() / "gateway", "--port", port});
+    const auto line = required(m_gateway->line("ready"), "no gateway", *m_gateway);
+    m_gatewayUrl = match(line, R"(gateway=(\S+))");
+    m_before["app"] = match(line, R"(app-id=(\S+))");
+    m_before["seller"] = match(line, R"(seller-id=(\S+))");
+}
+
+void Site::writeConfiguration(const Options& options) {
+    std::filesystem::create_directory(folder() / "state");
+    std::filesystem::permissions(folder() / "state", std::filesystem::perms::owner_all);
+    const std::string notify =
+        options.notifications ? R"(notify_url = "http://127.0.0.1:{port}/notify/alipay")" : "";
+    write("site.toml", fmt::format(fmt::runtime(kConfiguration),
+                                   fmt::arg("profiles", WATTILL_SOURCE_DIR "/assets/profiles"),
+                                   fmt::arg("gateway", m_gatewayUrl),
+                                   fmt::arg("app", m_before["app"].get<std::string>()),
+                                   fmt::arg("seller", m_before["seller"].get<std::string>()),
+                                   fmt::arg("notify", notify)));
+}
+
+void Site::startNode() {
+    m_client.reset();
+    m_node.reset();
+    m_node = std::make_unique<test::Process>(
+        test::Command{program("wattill-node"), "--config", configuration()});
+    required(m_node->line("ready socket="), "no node", *m_node);
+}
+
+void Site::importMeters() {
+    const std::string sheet = readText(WATTILL_SOURCE_DIR "/assets/sites/demo/meters.csv");
+    const auto report = valueOf(client().importSheet("meters", "meters.csv", sheet));
+    EXPECT_GE(report.meters, 8);
+    m_before["meters"] = nlohmann::json::parse(meters("list"));
+}
+
+api::Client& Site::client() {
+    if (!m_client) {
+        m_client = api::makeClient({folder() / "node.sock", Secret(kToken), Duration(10s)});
+    }
+    return *m_client;
+}
+
+void Site::gatewayRule(const std::string& json) {
+    httplib::Client http("127.0.0.1", std::stoi(match(m_gatewayUrl, R"(:(\d+))")));
+    const auto answer = http.Post("/sim/script", json, "application/json");
+    ASSERT_TRUE(answer && answer->status == 200) << json;
+}
+
+void Site::gatewayBehaves() {
+    httplib::Client http("127.0.0.1", std::stoi(match(m_gatewayUrl, R"(:(\d+))")));
+    const auto answer = http.Delete("/sim/script");
+    ASSERT_TRUE(answer && answer->status == 200);
+}
+
+int Site::pay(const std::string& code) {
+    return test::runToEnd({program("wattill-sim"), "pay", "--gateway", m_gatewayUrl, code}).status;
+}
+
+std::string Site::meters(const std::string& command) {
+    return ask(folder() / "meters.sock", command);
+}
+
+nlohmann::json Site::meterState(const MeterId& meter) {
+    return nlohmann::json::parse(meters("state " + meter.text()));
+}
+
+OrderView Site::order() {
+    const auto places = valueOf(client().lookup("1027"));
+    api::NewOrderView wish;
+    wish.request = fmt::format("request-{}-{}", ::getpid(), ++m_requests);
+    wish.meter = places.at(0).meter;
+    wish.amount = Money::fromFen(100'00);
+    wish.channel = "alipay";
+    wish.terminal = "T01";
+    return valueOf(client().createOrder(wish));
+}
+
+OrderView Site::follow(const OrderId& id, const std::function<bool(const OrderView&)>& wanted) {
+    const auto deadline = std::chrono::steady_clock::now() + 40s;
+    OrderView seen = valueOf(client().order(id));
+    while (!wanted(seen) && std::chrono::steady_clock::now() < deadline) {
+        seen = valueOf(client().followOrder(id, seen.version, Duration(2s)));
+    }
+    return seen;
+}
+
+OrderView Site::followTo(const OrderId& id, const std::string& state) {
+    OrderView seen = follow(id, [&](const OrderView& order) { return order.state == state; });
+    EXPECT_EQ(seen.state, state) << seen.reason;
+    return seen;
+}
+
+void Site::expectDeliveredOnce(const OrderId& id) {
+    const OrderView order = followTo(id, "delivered");
+    const auto state = meterState(order.place.meter);
+    nlohmann::json before;
+    for (const auto& meter : m_before["meters"]) {
+        if (meter["meter"] == order.place.meter.text()) before = meter;
+    }
+    EXPECT_EQ(state["sales"].get<int>(), before["sales"].get<int>() + 1);
+    EXPECT_EQ(state["count"].get<int>(), before["count"].get<int>() + 1);
+    ASSERT_TRUE(order.purchaseCount);
+    EXPECT_EQ(state["count"].get<std::uint32_t>(), *order.purchaseCount);
+    const Money sold = valueOf(Money::parseYuan(state["total_sold"].get<std::string>())) -
+                       valueOf(Money::parseYuan(before["total_sold"].get<std::string>()));
+    EXPECT_EQ(sold.fen(), order.amount.fen());
+
+    const auto fresh = valueOf(client().readMeter(order.place.meter));
+    EXPECT_EQ(fresh.purchaseCount, *order.purchaseCount);
+    const auto ledger = valueOf(client().verifyLedger());
+    EXPECT_TRUE(ledger.violations.empty()) << ledger.violations.front();
+    EXPECT_GT(ledger.entries, 0);
+    EXPECT_EQ(valueOf(client().orders({"delivered"})).size(), 1U);
+    EXPECT_TRUE(valueOf(client().alarms(true)).empty());
+}
+
+}  // namespace wattill::e2e

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "api/client.hpp"
+#include "support/process.hpp"
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+namespace wattill::e2e {
+
+using api::OrderView;
+
+/// A whole site of real programs in a folder of its own: meters on a pty, a payment channel, a
+/// node. All ports are free ones. The waits of an order are shortened, nothing else.
+class Site {
+  public:
+    /// What to change in a site before its node starts.
+    struct Options {
+        bool notifications = true;  ///< off: the node learns of payments by asking only
+    };
+    explicit Site(Options options);
+    Site() : Site(Options{}) {}
+    ~Site();
+
+    // ---- the node
+    void startNode();
+    /// As a power failure would end it.
+    void killNode() { m_node.reset(); }
+    void restartNode() {
+        killNode();
+        startNode();
+    }
+    [[nodiscard]] test::Process& node() { return *m_node; }
+
+    // ---- the payment channel
+    void stopGateway() { m_gateway.reset(); }
+    /// On another port than before, as far as that goes: the node's configuration is not changed.
+    void startGateway();
+    /// A rule as `wattill-sim gateway` takes it: {"do":"lose-after","method":"precreate"}.
+    void gatewayRule(const std::string& json);
+    void gatewayBehaves();
+    /// The phone: 0 only when it has paid.
+    int pay(const std::string& code);
+
+    // ---- the meters
+    /// One command to the simulator's control socket: "fault 3 lose-after once on sales".
+    std::string meters(const std::string& command);
+    [[nodiscard]] nlohmann::json meterState(const MeterId& meter);
+
+    // ---- the API
+    [[nodiscard]] api::Client& client();
+    /// An order of 100 yuan for a meter that can be sold to.
+    [[nodiscard]] OrderView order();
+    /// Follows an order by long poll until `wanted` holds; the last that was seen when it never
+    /// does.
+    OrderView follow(const OrderId& id, const std::function<bool(const OrderView&)>& wanted);
+    OrderView followTo(const OrderId& id, const std::string& state);
+
+    /// The money is on the meter once, by every account of it: order, meter, ledger.
+    void expectDeliveredOnce(const OrderId& id);
+
+    [[nodiscard]] const std::filesystem::path& folder() const { return m_folder.path(); }
+    [[nodiscard]] std::filesystem::path configuration() const { return folder() / "site.toml"; }
+    void write(const std::string& file, const std::string& text, bool secret = false) const;
+
+  private:
+    void startMeters();
+    void writeConfiguration(const Options& options);
+    void importMeters();
+
+    test::TemporaryFolder m_folder;
+    std::unique_ptr<test::Process> m_meters;
+    std::unique_ptr<test::Process> m_gateway;
+    std::unique_ptr<test::Process> m_node;
+    std::unique_ptr<api::Client> m_client;
+    std::string m_gatewayUrl;
+    int m_requests = 0;
+    nlohmann::json m_before;  ///< every meter's state when the site was ready
+};
+
+[[nodiscard]] std::string program(const std::string& name);
+[[nodiscard]] std::string readText(const std::filesystem::path& file);
+
+}  // namespace wattill::e2e
