@@ -119,9 +119,21 @@ class CountingIterator {
     std::size_t* m_taken;
 };
 
+Error refusedAt(std::string_view text, std::size_t at, const char* why) {
+    const std::string_view before = text.substr(0, at);
+    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
+    const std::size_t lineStart = before.rfind('\n');
+    const std::size_t column = lineStart == std::string_view::npos ? at : at - lineStart - 1;
+    return invalidInput(
+        fmt::format("line {}, column {}: {}", line, std::max<std::size_t>(column, 1), why));
+}
+
 }  // namespace
 
 Result<nlohmann::json> parseStrict(std::string_view text) {
+    // The library takes a zero byte for the end of the text and would ignore what follows.
+    const std::size_t zero = text.find('\0');
+    if (zero != std::string_view::npos) return refusedAt(text, zero + 1, "a zero byte");
     StrictBuilder builder;
     std::size_t taken = 0;
     const CountingIterator begin(text.data(), &taken);
@@ -130,12 +142,7 @@ Result<nlohmann::json> parseStrict(std::string_view text) {
 
     const std::size_t at =
         std::min(builder.position() != 0 ? builder.position() : taken, text.size());
-    const std::string_view before = text.substr(0, at);
-    const auto line = 1 + std::count(before.begin(), before.end(), '\n');
-    const std::size_t lineStart = before.rfind('\n');
-    const std::size_t column = lineStart == std::string_view::npos ? at : at - lineStart - 1;
-    return invalidInput(fmt::format("line {}, column {}: {}", line,
-                                    std::max<std::size_t>(column, 1), builder.refused()));
+    return refusedAt(text, at, builder.refused());
 }
 
 }  // namespace wattill

@@ -50,6 +50,12 @@ TEST(ParseStrict, WhatIsNotJsonIsRefused) {
     }
 }
 
+TEST(ParseStrict, AZeroByteDoesNotHideWhatFollows) {
+    using namespace std::string_view_literals;
+    EXPECT_FALSE(parseStrict("{}\0"sv).ok());
+    EXPECT_FALSE(parseStrict("{}\0{\"a\":1}"sv).ok());
+}
+
 TEST(ParseStrict, TheMessageDoesNotQuoteTheText) {
     const auto parsed = parseStrict("{\"token\":\"hunter2\" oops}");
     ASSERT_FALSE(parsed.ok());
