@@ -80,6 +80,7 @@ terminal = "T01"
 [[bus]]
 name = "bus-1"
 port = "rs485"
+baud = 9600
 poll_every_s = 2
 
 [profile."acrel-ddsy1352-nk"]

@@ -54,6 +54,17 @@ TEST(TopUp, AGatewayThatLosesItsAnswersIsAskedAgain) {
     site.expectDeliveredOnce(order.id);
 }
 
+TEST(TopUp, AGatewayThatIsAwayWhenTheOrderBeginsGivesTheCodeLater) {
+    Site site;
+    site.stopGateway();
+    const OrderView begun = site.order();
+    EXPECT_EQ(begun.state, "created");
+    site.startGateway();
+    const OrderView order = site.followTo(begun.id, "awaiting-payment");
+    EXPECT_EQ(site.pay(order.code), 0);
+    site.expectDeliveredOnce(order.id);
+}
+
 TEST(TopUp, AGatewayThatIsAwayForAWhileChangesNothing) {
     Site site(Site::Options{.notifications = false});
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");

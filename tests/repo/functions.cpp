@@ -25,8 +25,8 @@ bool begins(const std::string& statement, const std::regex& words) {
 
 /// What a '{' opens outside of functions, by the text before it.
 Scope outsideScope(const std::string& statement) {
-    static const std::regex type(
-        R"(\s*(template\s*<[^;]*>\s*)?(inline\s+|export\s+|typedef\s+)*(namespace|class|struct|union|extern)\b)");
+    static const std::regex type(R"(\s*(template\s*<[^;]*>\s*)?(inline\s+|export\s+|typedef\s+)*)"
+                                 R"((namespace|class|struct|union|extern)\b)");
     static const std::regex enumeration(R"(\s*enum\b)");
     if (begins(statement, enumeration)) return Scope::Plain;
     const std::size_t call = statement.find('(');
@@ -41,7 +41,8 @@ Scope outsideScope(const std::string& statement) {
 
 Scope insideScope(const std::string& statement) {
     static const std::regex control(
-        R"(\s*((case\b[^?]*|default\s*|public|private|protected):\s*)*(\}?\s*)(if|else|for|while|do|switch|try|catch)\b)");
+        R"(\s*((case\b[^?]*|default\s*|public|private|protected):\s*)*(\}?\s*))"
+        R"((if|else|for|while|do|switch|try|catch)\b)");
     return begins(statement, control) ? Scope::Control : Scope::Plain;
 }
 
