@@ -1,0 +1,144 @@
+#include "node/config.hpp"
+
+#include <gtest/gtest.h>
+
+namespace wattill::node {
+namespace {
+
+const std::string kGood = R"(
+[site]
+name = "Mall"
+hotline = "400"
+[node]
+state_dir = "state"
+socket = "node.sock"
+staff_token_file = "secrets/staff-token"
+profiles_dir = "/profiles"
+[kiosk]
+terminal = "K01"
+[[bus]]
+name = "bus-1"
+port = "/dev/ttyS0"
+[profile."acrel-ddsy1352-nk"]
+unlocked = true
+[payment.alipay]
+gateway = "https://openapi.alipay.com/gateway.do"
+app_id = "2021000000000001"
+private_key_file = "secrets/app.pem"
+alipay_public_key_file = "secrets/alipay.pem"
+)";
+
+std::string replaced(std::string text, const std::string& what, const std::string& with) {
+    const auto at = text.find(what);
+    EXPECT_NE(at, std::string::npos) << what;
+    return text.replace(at, what.size(), with);
+}
+
+TEST(Config, ReadsAWholeSite) {
+    const auto config = parseConfig(kGood, "/etc/wattill/site.toml");
+    ASSERT_TRUE(config.ok()) << config.error().message;
+    EXPECT_EQ(config->siteName, "Mall");
+    EXPECT_EQ(config->timeZone, "Asia/Shanghai");
+    EXPECT_EQ(config->buses.at(0).baud, 9600);
+    EXPECT_EQ(config->buses.at(0).pollEvery, std::chrono::seconds(60));
+    EXPECT_EQ(config->unlockedProfiles, std::vector<std::string>{"acrel-ddsy1352-nk"});
+    EXPECT_EQ(config->presets.size(), 5U);
+    ASSERT_TRUE(config->notifyListen);
+    EXPECT_EQ(config->notifyListen->port, 0);
+}
+
+TEST(Config, RelativePathsStartInTheFolderOfTheFile) {
+    const auto config = parseConfig(kGood, "/etc/wattill/site.toml");
+    ASSERT_TRUE(config.ok());
+    EXPECT_EQ(config->stateDir, "/etc/wattill/state");
+    EXPECT_EQ(config->socket, "/etc/wattill/node.sock");
+    EXPECT_EQ(config->profilesDir, "/profiles");
+    EXPECT_EQ(config->alipay->privateKeyFile, "/etc/wattill/secrets/app.pem");
+}
+
+TEST(Config, TheSampleOfTheDemonstrationSiteIsGoodButForThePlaceholder) {
+    const auto config = loadConfig(WATTILL_SOURCE_DIR "/assets/sites/demo/site.toml");
+    ASSERT_FALSE(config.ok());
+    EXPECT_EQ(config.error().message.find("site.toml:"), 0U) << config.error().message;
+    EXPECT_NE(config.error().message.find("gateway must begin with https://"), std::string::npos);
+    EXPECT_EQ(config.error().message.find('\n'), std::string::npos) << config.error().message;
+}
+
+struct Fault {
+    std::string name;
+    std::string what;   ///< of the good text
+    std::string with;   ///< what stands there instead
+    std::string error;  ///< what the message must hold
+};
+
+class ConfigFault : public testing::TestWithParam<Fault> {};
+
+TEST_P(ConfigFault, IsNamedWithItsPlaceAndRemedy) {
+    const Fault& fault = GetParam();
+    const auto config = parseConfig(replaced(kGood, fault.what, fault.with), "/x/site.toml");
+    ASSERT_FALSE(config.ok());
+    EXPECT_EQ(config.error().code, ErrorCode::InvalidInput);
+    EXPECT_NE(config.error().message.find(fault.error), std::string::npos)
+        << config.error().message;
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    All, ConfigFault,
+    testing::Values(
+        Fault{"UnknownKey", "port = ", "prot = ",
+              "site.toml:14: [[bus]] has no key 'prot'; did you "
+              "mean 'port'?"},
+        Fault{"UnknownSection", "[kiosk]", "[kisok]",
+              "the file has no key 'kisok'; did you mean "
+              "'kiosk'?"},
+        Fault{"MissingSection", "[kiosk]\nterminal = \"K01\"", "",
+              "the section [kiosk] is missing"},
+        Fault{"MissingKey", "name = \"Mall\"", "",
+              "[site] lacks 'name'; add a line such as: name ="},
+        Fault{"WrongType", "name = \"Mall\"", "name = 5",
+              "site.toml:3: [site] name must be a text in quotes, but is a whole number"},
+        Fault{"Empty", "hotline = \"400\"", "hotline = \"\"", "[site] hotline is empty"},
+        Fault{"NotToml", "[site]", "[site", "site.toml:2: is not TOML"},
+        Fault{"TimeZone", "hotline = \"400\"", "hotline = \"400\"\ntime_zone = \"Mars/Base\"",
+              "'Mars/Base' is not known to this system"},
+        Fault{"Terminal", "\"K01\"", "\"K-01\"", "1 to 8 letters and digits"},
+        Fault{"Preset", "terminal = \"K01\"", "terminal = \"K01\"\nmax_yuan = 100",
+              "holds 200, outside min_yuan to max_yuan"},
+        Fault{"Baud", "port = \"/dev/ttyS0\"", "port = \"/dev/ttyS0\"\nbaud = 9601",
+              "must be one of 1200, 2400, 4800, 9600, 19200, 38400"},
+        Fault{"Parity", "port = \"/dev/ttyS0\"", "port = \"/dev/ttyS0\"\nparity = \"X\"",
+              "it must be \"N\", \"E\" or \"O\""},
+        Fault{"PollTooSeldom", "port = \"/dev/ttyS0\"", "port = \"/dev/ttyS0\"\npoll_every_s = 600",
+              "it must lie between 0.1 and 150"},
+        Fault{"BusTwice", "[profile.",
+              "[[bus]]\nname = \"bus-1\"\nport = \"/dev/ttyS1\"\n[profile.", "names two buses"},
+        Fault{"PortTwice", "[profile.",
+              "[[bus]]\nname = \"bus-2\"\nport = \"/dev/ttyS0\"\n[profile.",
+              "is used by two buses"},
+        Fault{"BusAsTable", "[[bus]]", "[bus]", "must be written as [[bus]]"},
+        Fault{"ProfileKey", "unlocked = true", "unlock = true", "did you mean 'unlocked'?"},
+        Fault{"Gateway", "https://openapi", "openapi", "must begin with https://"},
+        Fault{"NotifyListen", "[payment.alipay]",
+              "[payment]\nnotify_listen = \"localhost\"\n[payment.alipay]",
+              "it must be address:port"},
+        Fault{"PayLongerThanTheChannel", "[payment.alipay]",
+              "[order]\npay_within_s = 600\n[payment.alipay]", "is longer than gateway_expiry_s"},
+        Fault{"ExpiryInSeconds", "[payment.alipay]",
+              "[order]\ngateway_expiry_s = 330\n[payment.alipay]", "must be whole minutes"},
+        Fault{"NegativeTime", "[payment.alipay]", "[order]\nmeter_retry_s = -1\n[payment.alipay]",
+              "meter_retry_s is -1"},
+        Fault{"LongSocket", "\"node.sock\"", "\"" + std::string(120, 'a') + "\"",
+              "is longer than 107 characters"}),
+    [](const auto& each) { return each.param.name; });
+
+TEST(Config, NamesEveryFaultAtOnce) {
+    auto text = replaced(kGood, "port = ", "prot = ");
+    text = replaced(text, "name = \"Mall\"", "name = 5");
+    const auto config = parseConfig(text, "site.toml");
+    ASSERT_FALSE(config.ok());
+    EXPECT_NE(config.error().message.find("site.toml:3:"), std::string::npos);
+    EXPECT_NE(config.error().message.find("site.toml:14:"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace wattill::node

@@ -1,0 +1,70 @@
+#include "node/secret_file.hpp"
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+namespace wattill::node {
+namespace {
+
+class SecretFile : public testing::Test {
+  protected:
+    SecretFile() {
+        std::string folder = (std::filesystem::temp_directory_path() / "wattill-XXXXXX").string();
+        m_folder = ::mkdtemp(folder.data());
+    }
+    ~SecretFile() override { std::filesystem::remove_all(m_folder); }
+
+    std::string file(const std::string& text, mode_t mode) {
+        const std::string path = (m_folder / "key").string();
+        std::ofstream(path) << text;
+        ::chmod(path.c_str(), mode);
+        return path;
+    }
+
+    std::filesystem::path m_folder;
+};
+
+TEST_F(SecretFile, IsReadWithoutTheLineBreakAtItsEnd) {
+    const auto secret = readSecretFile(file("s3cret\n", 0600), SecretReaders::OwnerOnly);
+    ASSERT_TRUE(secret.ok()) << secret.error().message;
+    EXPECT_EQ(secret->expose(), "s3cret");
+}
+
+TEST_F(SecretFile, ThatItsGroupMayReadIsRefusedAsAKeyAndTakenAsAToken) {
+    const std::string path = file("s3cret", 0640);
+    const auto key = readSecretFile(path, SecretReaders::OwnerOnly);
+    ASSERT_FALSE(key.ok());
+    EXPECT_EQ(key.error().code, ErrorCode::Forbidden);
+    EXPECT_NE(key.error().message.find("chmod 0600 " + path), std::string::npos);
+    EXPECT_EQ(key.error().message.find("s3cret"), std::string::npos);
+    EXPECT_TRUE(readSecretFile(path, SecretReaders::OwnerAndGroup).ok());
+}
+
+TEST_F(SecretFile, ThatOthersMayReadIsRefused) {
+    for (const mode_t mode : {0644U, 0604U, 0660U, 0620U}) {
+        EXPECT_FALSE(readSecretFile(file("s3cret", mode), SecretReaders::OwnerAndGroup).ok())
+            << std::oct << mode;
+    }
+}
+
+TEST_F(SecretFile, ThatIsMissingOrEmptyIsNamed) {
+    const auto missing = readSecretFile((m_folder / "none").string(), SecretReaders::OwnerOnly);
+    ASSERT_FALSE(missing.ok());
+    EXPECT_EQ(missing.error().code, ErrorCode::NotFound);
+    EXPECT_NE(missing.error().message.find("none"), std::string::npos);
+    EXPECT_FALSE(readSecretFile(file("\n", 0600), SecretReaders::OwnerOnly).ok());
+    EXPECT_FALSE(readSecretFile(m_folder.string(), SecretReaders::OwnerOnly).ok());
+}
+
+TEST_F(SecretFile, OfAPublicKeyMayBeReadByAllButWrittenByOne) {
+    EXPECT_TRUE(readTrustedFile(file("public", 0644)).ok());
+    EXPECT_FALSE(readTrustedFile(file("public", 0664)).ok());
+    EXPECT_FALSE(readTrustedFile(file("public", 0646)).ok());
+}
+
+}  // namespace
+}  // namespace wattill::node
