@@ -22,6 +22,26 @@ struct GatewayCommand {
     std::string pace = "fast";
 };
 
+struct ControlCommand {
+    std::string gateway;
+    std::string rule;
+    bool clear = false;
+};
+
+void addControl(CLI::App& app, int& status) {
+    const auto command = std::make_shared<ControlCommand>();
+    CLI::App* sub =
+        app.add_subcommand("gateway-control", "Makes the payment channel misbehave, or shows it");
+    sub->add_option("rule", command->rule, R"({"do":"lose-after"}; without it, prints all orders)");
+    sub->add_flag("--clear", command->clear, "Forget all rules");
+    sub->add_option("--gateway", command->gateway, "Where `wattill-sim gateway` listens")
+        ->envname("WATTILL_SIM_GATEWAY")
+        ->required();
+    sub->callback([command, &status] {
+        status = runControl(command->gateway, command->rule, command->clear);
+    });
+}
+
 /// Blocks until SIGINT or SIGTERM.
 void serve(GatewayCommand command) {
     sigset_t signals;
@@ -61,6 +81,7 @@ void addGatewayCommand(CLI::App& app, int& status) {
             status = 1;
         }
     });
+    addControl(app, status);
 }
 
 void addPayCommand(CLI::App& app, int& status) {

@@ -30,23 +30,29 @@ bool isPaid(const json& view) {
 }
 
 int fail(const std::string& why) {
-    std::fprintf(stderr, "wattill-sim pay: %s\n", why.c_str());
+    std::fprintf(stderr, "wattill-sim: %s\n", why.c_str());
     return 1;
+}
+
+int failUnreachable(const std::string& gateway) {
+    fail("no answer from " + gateway + ": is `wattill-sim gateway` running there?");
+    return 2;
+}
+
+/// The address without /gateway.do.
+std::string baseOf(const std::string& gateway) {
+    const std::size_t scheme = gateway.find("://");
+    if (scheme == std::string::npos) return gateway;
+    return gateway.substr(0, gateway.find('/', scheme + 3));
 }
 
 }  // namespace
 
 int runPhone(const PhoneOptions& options) {
-    const std::size_t begin = options.gateway.find("://");
-    const std::size_t path =
-        begin == std::string::npos ? begin : options.gateway.find('/', begin + 3);
-    httplib::Client client(options.gateway.substr(0, path));
+    httplib::Client client(baseOf(options.gateway));
     client.set_read_timeout(std::chrono::seconds(10));
     json view = ask(client, "/phone/scan", options.code);
-    if (!view.is_object()) {
-        fail("no answer from " + options.gateway + ": is `wattill-sim gateway` running there?");
-        return 2;
-    }
+    if (!view.is_object()) return failUnreachable(options.gateway);
     if (!textOf(view, "refusal").empty()) return fail(textOf(view, "refusal"));
     std::printf("%s  %s yuan  (order %s)\n", textOf(view, "subject").c_str(),
                 textOf(view, "amount").c_str(), textOf(view, "order").c_str());
@@ -60,6 +66,17 @@ int runPhone(const PhoneOptions& options) {
     if (!textOf(view, "refusal").empty()) return fail(textOf(view, "refusal"));
     if (!isPaid(view)) return fail("not paid: " + textOf(view, "status"));
     std::printf("paid\n");
+    return 0;
+}
+
+int runControl(const std::string& gateway, const std::string& rule, bool clear) {
+    httplib::Client client(baseOf(gateway));
+    const auto result = clear          ? client.Delete("/sim/script")
+                        : rule.empty() ? client.Get("/sim/orders")
+                                       : client.Post("/sim/script", rule, "application/json");
+    if (!result) return failUnreachable(gateway);
+    if (result->status != 200) return fail(result->body);
+    if (rule.empty() && !clear) std::printf("%s\n", result->body.c_str());
     return 0;
 }
 

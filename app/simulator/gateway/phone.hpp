@@ -16,4 +16,8 @@ struct PhoneOptions {
 /// asked), 1 when refused, 2 when nobody answers.
 [[nodiscard]] int runPhone(const PhoneOptions& options);
 
+/// Adds a rule, forgets all of them, or, with neither, prints the channel's orders. 0, 1 or 2 as
+/// above.
+[[nodiscard]] int runControl(const std::string& gateway, const std::string& rule, bool clear);
+
 }  // namespace wattill::sim
