@@ -45,6 +45,26 @@ void checkDisk(const Config& config, Checks& checks) {
     bad(checks, "disk space", finding, "make room: below 200 MB the ledger is in danger");
 }
 
+void checkStateDirectory(const Config& config, Checks& checks) {
+    const std::string name = "state directory";
+    std::error_code error;
+    if (!std::filesystem::exists(config.stateDir, error)) {
+        const auto parent = std::filesystem::path(config.stateDir).parent_path();
+        if (::access(parent.c_str(), W_OK | X_OK) == 0) {
+            return good(checks, name,
+                        fmt::format("{} will be made at the first start", config.stateDir));
+        }
+        return bad(checks, name, fmt::format("{} does not exist", config.stateDir),
+                   "make it and give it to the node's user");
+    }
+    if (::access(config.stateDir.c_str(), R_OK | W_OK | X_OK) != 0) {
+        return bad(checks, name, fmt::format("{} cannot be written by this user", config.stateDir),
+                   "run as the node's user, or chown it");
+    }
+    good(checks, name, config.stateDir);
+    checkDisk(config, checks);
+}
+
 void checkClock(const Config& config, Checks& checks) {
     // A clock that lost its battery starts in 1970 or at the firmware's birthday.
     constexpr std::string_view kBuiltIn = __DATE__;
@@ -84,18 +104,7 @@ void checkSecrets(const Config& config, Checks& checks) {
 }
 
 void checkPlace(const Config& config, Checks& checks) {
-    std::error_code error;
-    if (!std::filesystem::is_directory(config.stateDir, error)) {
-        bad(checks, "state directory", fmt::format("{} does not exist", config.stateDir),
-            "start the node once, or make it and give it to the node's user");
-    } else if (::access(config.stateDir.c_str(), R_OK | W_OK | X_OK) != 0) {
-        bad(checks, "state directory",
-            fmt::format("{} cannot be written by this user", config.stateDir),
-            "run as the node's user, or chown it");
-    } else {
-        good(checks, "state directory", config.stateDir);
-        checkDisk(config, checks);
-    }
+    checkStateDirectory(config, checks);
     checkClock(config, checks);
 }
 

@@ -62,8 +62,8 @@ class Node {
     std::unique_ptr<MeterBoard> m_board;
     std::unique_ptr<Fleet> m_fleet;
     Worker m_net{"net", 1024};
-    Worker m_reads{"reads"};
-    Worker m_books{"books"};
+    Worker m_reads{"reads", 512};
+    Worker m_books{"books", 8};
     Worker m_timer{"timer"};
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;

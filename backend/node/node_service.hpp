@@ -26,8 +26,8 @@ class NodeService final : public api::Service {
         MeterBoard& board;
         const Channels& channels;
         OrderWaiters& waiters;
-        Executor& reads;  ///< short queries
-        Executor& books;  ///< what takes long: verifying the ledger, sheets
+        Worker& reads;  ///< short queries
+        Worker& books;  ///< what takes long: verifying the ledger, sheets
         Executor& timer;
         const Clock& clock;
         Log& log;
@@ -68,9 +68,9 @@ class NodeService final : public api::Service {
   private:
     template <class View>
     using Query = std::function<Result<View>(const order::UnitOfWork&)>;
-    /// Runs `query` on the read thread and gives its answer to `reply`.
+    /// Runs `query` on the worker and gives its answer to `reply`; Busy when too many wait.
     template <class View>
-    void answer(Executor& executor, api::Reply<View> reply, Query<View> query);
+    void answer(Worker& worker, api::Reply<View> reply, Query<View> query);
     [[nodiscard]] ViewContext context(const order::UnitOfWork& unit) const;
     [[nodiscard]] Result<api::MeterView> viewOf(const order::UnitOfWork& unit,
                                                 const MeterId& meter) const;

@@ -4,9 +4,13 @@
 
 namespace wattill::node {
 
+[[nodiscard]] inline Error tooManyWait() {
+    return {ErrorCode::Busy, Retry::Later, "the node has too much to do; try again soon", {}};
+}
+
 template <class View>
-void NodeService::answer(Executor& executor, api::Reply<View> reply, Query<View> query) {
-    executor.post([this, reply = std::move(reply), query = std::move(query)] {
+void NodeService::answer(Worker& worker, api::Reply<View> reply, Query<View> query) {
+    const bool taken = worker.tryPost([this, reply, query = std::move(query)] {
         std::optional<Result<View>> result;
         const auto read = m_ports.database.read([&](const order::UnitOfWork& unit) -> Result<void> {
             result.emplace(query(unit));
@@ -16,6 +20,7 @@ void NodeService::answer(Executor& executor, api::Reply<View> reply, Query<View>
         if (!read.ok()) return reply(read.error());
         reply(std::move(*result));
     });
+    if (!taken) reply(tooManyWait());
 }
 
 }  // namespace wattill::node

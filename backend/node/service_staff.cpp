@@ -76,11 +76,12 @@ void NodeService::health(Reply<api::HealthView> reply) {
 }
 
 void NodeService::importSheet(api::SheetUpload sheet, Reply<api::ImportReport> reply) {
-    m_ports.books.post([this, sheet = std::move(sheet), reply] {
+    const bool taken = m_ports.books.tryPost([this, sheet = std::move(sheet), reply] {
         if (sheet.kind == "meters") return importMeterSheet(sheet, reply);
         if (sheet.kind == "history") return importHistorySheet(sheet, reply);
         reply(invalidInput(fmt::format("kind \"{}\": must be meters or history", sheet.kind)));
     });
+    if (!taken) reply(tooManyWait());
 }
 
 void NodeService::importMeterSheet(const api::SheetUpload& sheet,
