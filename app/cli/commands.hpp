@@ -1,0 +1,39 @@
+#pragma once
+
+#include "session.hpp"
+
+#include <string>
+#include <vector>
+
+namespace wattill::cli {
+
+/// The commands. Each gives the program's exit status.
+struct ImportArguments {
+    std::string file;
+    std::string kind;  ///< "meters", "history"; empty: as the header row tells
+};
+int importSheet(Session& session, const ImportArguments& arguments);
+
+int listMeters(Session& session);
+int readMeter(Session& session, const std::string& number);
+/// "trip", "keep-on", "to-prepaid"
+int switchRelay(Session& session, const std::string& number, const std::string& command);
+
+int listOrders(Session& session, const std::vector<std::string>& states);
+int showOrder(Session& session, const std::string& id);
+struct ResolveArguments {
+    std::string order;
+    std::string decision;  ///< "delivered", "refund"
+    std::string reason;
+};
+int resolveOrder(Session& session, const ResolveArguments& arguments);
+
+int listAlarms(Session& session, bool all);
+/// `database`: a file to be read without the node; empty: the node is asked.
+int verifyLedger(Session& session, const std::string& database);
+int doctor(Session& session, const std::string& configFile);
+
+/// "meters" or "history" by the sheet's first row; empty when it is neither.
+[[nodiscard]] std::string kindOfSheet(const std::string& text);
+
+}  // namespace wattill::cli

@@ -1,0 +1,84 @@
+#include "commands.hpp"
+#include "table.hpp"
+
+#include <fmt/format.h>
+
+namespace wattill::cli {
+
+namespace {
+std::string note(const api::OrderView& order) {
+    std::string text = order.held ? "a person must decide" : "";
+    if (order.meterSilent) text += fmt::format("{}meter silent", text.empty() ? "" : "; ");
+    if (!order.reason.empty()) text += fmt::format("{}{}", text.empty() ? "" : "; ", order.reason);
+    return text;
+}
+
+std::string inTable(Session& session, const std::vector<api::OrderView>& orders) {
+    Table table({"ORDER", "CREATED", "PREMISES", "METER", "AMOUNT", "CHANNEL", "STATE", "NOTE"});
+    table.alignRight({4});
+    for (const auto& order : orders) {
+        table.add({order.id.text(), session.time(order.createdAt), order.place.premises,
+                   order.place.meter.text(), order.amount.yuanText(), order.channel, order.state,
+                   note(order)});
+    }
+    return table.text();
+}
+
+std::string inWords(Session& session, const api::OrderView& order) {
+    Table table({"order", order.id.text()});
+    const auto line = [&](const char* what, const std::string& value) {
+        if (!value.empty()) table.add({what, value});
+    };
+    const auto yuan = [](const std::optional<Money>& amount) {
+        return amount ? amount->yuanText() : std::string();
+    };
+    const auto count = [](const std::optional<std::uint32_t>& value) {
+        return value ? std::to_string(*value) : std::string();
+    };
+    line("state", order.state);
+    line("note", note(order));
+    line("meter", order.place.meter.text());
+    line("premises", fmt::format("{} {}", order.place.building, order.place.premises));
+    line("account", order.place.account.text());
+    line("tenant", order.place.tenant);
+    line("amount", order.amount.yuanText());
+    line("channel", order.channel);
+    line("channel's trade", order.trade);
+    line("created", session.time(order.createdAt));
+    line("pay by", session.time(order.payBy));
+    line("count before", count(order.countBefore));
+    line("count of this sale", count(order.purchaseCount));
+    line("balance before", yuan(order.balanceBefore));
+    line("balance after", yuan(order.balanceAfter));
+    line("refund booked after", order.refundAfter ? session.time(*order.refundAfter) : "");
+    line("version", std::to_string(order.version));
+    return table.text();
+}
+
+int showView(Session& session, const Result<api::OrderView>& order) {
+    return session.show<api::OrderView>(order,
+                                        [&](const auto& view) { return inWords(session, view); });
+}
+}  // namespace
+
+int listOrders(Session& session, const std::vector<std::string>& states) {
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    return session.show<std::vector<api::OrderView>>(
+        (*node)->orders(states), [&](const auto& orders) { return inTable(session, orders); });
+}
+
+int showOrder(Session& session, const std::string& id) {
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    return showView(session, (*node)->order(OrderId(id)));
+}
+
+int resolveOrder(Session& session, const ResolveArguments& arguments) {
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    return showView(session, (*node)->decideOrder(OrderId(arguments.order), arguments.decision,
+                                                  arguments.reason));
+}
+
+}  // namespace wattill::cli

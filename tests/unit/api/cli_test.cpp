@@ -1,0 +1,176 @@
+#include "commands.hpp"
+#include "server_fixture.hpp"
+#include "table.hpp"
+
+#include <fstream>
+
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <sys/stat.h>
+
+namespace wattill::cli {
+namespace {
+using testing::HasSubstr;
+
+TEST(DisplayWidth, CountsWhatATerminalShows) {
+    EXPECT_EQ(displayWidth(""), 0U);
+    EXPECT_EQ(displayWidth("1027"), 4U);
+    EXPECT_EQ(displayWidth("阳光广场 A 座"), 13U);
+    EXPECT_EQ(displayWidth("王*"), 3U);
+    EXPECT_EQ(displayWidth("（保电）"), 8U);
+    EXPECT_EQ(displayWidth("é"), 1U);
+    EXPECT_EQ(displayWidth("e\xCC\x81"), 1U);
+    EXPECT_EQ(displayWidth("\xFF\xE7\x94"), 3U) << "broken bytes count one each";
+}
+
+TEST(Tables, ColumnsStandUnderEachOtherInChineseToo) {
+    Table table({"TENANT", "BALANCE", "NOTE"});
+    table.alignRight({1});
+    table.add({"王*", "-3.20", "x"});
+    table.add({"Wang", "1234.56", ""});
+    EXPECT_EQ(table.text(),
+              "TENANT  BALANCE  NOTE\n"
+              "王*       -3.20  x\n"
+              "Wang    1234.56\n");
+}
+
+TEST(Tables, NothingInACellCommandsTheTerminal) {
+    Table table({"A"});
+    table.add({"x\x1b[2Jy\nz\xC2\x9Bq"});
+    EXPECT_EQ(table.text(), "A\nx [2Jy z q\n");
+}
+
+TEST(KindOfSheet, IsToldByTheHeaderRow) {
+    EXPECT_EQ(kindOfSheet("meter,profile,bus\n"), "meters");
+    EXPECT_EQ(kindOfSheet("\xEF\xBB\xBF\"meter\", \"profile\"\r\n1,2\r\n"), "meters");
+    EXPECT_EQ(kindOfSheet("meter,day,energy_kwh"), "history");
+    EXPECT_EQ(kindOfSheet("meter,day\nprofile,energy_kwh\n"), "");
+    EXPECT_EQ(kindOfSheet(""), "");
+}
+
+class CommandTest : public api::ServerTest {
+  protected:
+    std::string tokenFile(mode_t mode) {
+        const auto path = folder() / "staff.token";
+        std::ofstream(path) << "staff-token\n";
+        ::chmod(path.c_str(), mode);
+        return path.string();
+    }
+    /// The status, and what was put out and said, of one command.
+    template <class Command>
+    int run(Globals globals, const Command& command) {
+        globals.socket = socketPath();
+        testing::internal::CaptureStdout();
+        testing::internal::CaptureStderr();
+        Session session(globals);
+        const int status = command(session);
+        m_out = testing::internal::GetCapturedStdout();
+        m_said = testing::internal::GetCapturedStderr();
+        return status;
+    }
+    [[nodiscard]] const std::string& out() const { return m_out; }
+    [[nodiscard]] const std::string& said() const { return m_said; }
+
+  private:
+    std::string m_out;
+    std::string m_said;
+};
+
+TEST_F(CommandTest, MetersAreListed) {
+    serve();
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, listMeters), kDone) << said();
+    EXPECT_THAT(out(), HasSubstr("202611220001  1027"));
+    EXPECT_THAT(out(), HasSubstr("-3.20"));
+    EXPECT_THAT(out(), HasSubstr("2026-11-2")) << "in the site's time";
+}
+
+TEST_F(CommandTest, JsonIsTheApisOwn) {
+    serve();
+    EXPECT_EQ(run({{}, tokenFile(0640), true}, listMeters), kDone) << said();
+    EXPECT_TRUE(api::fromJson<std::vector<api::MeterView>>(out(), api::UnknownKeys::Refuse).ok());
+}
+
+TEST_F(CommandTest, AMeterIsFoundByItsPremises) {
+    serve();
+    const auto read = [](Session& session) { return readMeter(session, "1027"); };
+    EXPECT_EQ(run({{}, tokenFile(0600), true}, read), kDone) << said();
+    EXPECT_EQ(service().asked(), "read 202611220001");
+    const auto trip = [](Session& session) { return switchRelay(session, "202611220009", "trip"); };
+    EXPECT_EQ(run({{}, tokenFile(0600), true}, trip), kDone) << said();
+    EXPECT_EQ(service().asked(), "relay 202611220009 trip");
+}
+
+TEST_F(CommandTest, ATokenThatOthersCanReadIsNotUsed) {
+    serve();
+    EXPECT_EQ(run({{}, tokenFile(0644), false}, listMeters), kFailed);
+    EXPECT_THAT(said(), HasSubstr("chmod"));
+    EXPECT_THAT(said(), testing::Not(HasSubstr("staff-token")));
+    EXPECT_EQ(service().asked(), "");
+}
+
+TEST_F(CommandTest, WithoutATokenTheRemedyIsNamed) {
+    serve();
+    EXPECT_EQ(run({}, listMeters), kFailed);
+    EXPECT_THAT(said(), HasSubstr("--token-file"));
+}
+
+TEST_F(CommandTest, WithoutANodeTheErrorIsJsonWhereJsonWasAskedFor) {
+    EXPECT_EQ(run({{}, {}, true}, listMeters), kFailed);
+    EXPECT_EQ(api::errorFrom(out()).code, ErrorCode::Unreachable);
+    EXPECT_EQ(said(), "");
+}
+
+TEST_F(CommandTest, ASheetIsSentWithItsKindAndName) {
+    serve();
+    const auto path = (folder() / "m.csv").string();
+    std::ofstream(path) << "meter,profile\n1,2\n";
+    const auto import = [&](Session& session) { return importSheet(session, {path, {}}); };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, import), kDone) << said();
+    EXPECT_EQ(service().asked(), "import meters " + path + " 18");
+    EXPECT_EQ(out(), "imported: 8 meters, 0 days of use\n");
+}
+
+TEST_F(CommandTest, ASheetOfNoKnownKindOrNoSheetIsNamed) {
+    const auto path = (folder() / "m.csv").string();
+    const auto import = [&](Session& session) { return importSheet(session, {path, {}}); };
+    EXPECT_EQ(run({}, import), kFailed);
+    EXPECT_THAT(said(), HasSubstr(path));
+    std::ofstream(path) << "a,b\n";
+    EXPECT_EQ(run({}, import), kFailed);
+    EXPECT_THAT(said(), HasSubstr("--kind"));
+}
+
+TEST_F(CommandTest, ALedgerWithViolationsIsAFailure) {
+    serve();
+    const auto verify = [](Session& session) { return verifyLedger(session, {}); };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, verify), kFailed);
+    EXPECT_THAT(out(), HasSubstr("VIOLATION  7: hash does not fit"));
+    EXPECT_THAT(out(), HasSubstr("NOT PROVEN"));
+}
+
+TEST_F(CommandTest, ADatabaseThatIsNotThereIsNamed) {
+    const auto path = (folder() / "none.db").string();
+    const auto verify = [&](Session& session) { return verifyLedger(session, path); };
+    EXPECT_EQ(run({}, verify), kFailed);
+    EXPECT_THAT(said(), HasSubstr(path));
+}
+
+TEST_F(CommandTest, OrdersAreListedShownAndResolved) {
+    serve();
+    const Globals globals{{}, tokenFile(0600), false};
+    EXPECT_EQ(run(globals, [](Session& each) { return listOrders(each, {"paid"}); }), kDone);
+    EXPECT_THAT(out(), HasSubstr("a person must decide; meter silent"));
+    EXPECT_EQ(run(globals, [](Session& each) { return showOrder(each, "K0120261122"); }), kDone);
+    EXPECT_THAT(out(), HasSubstr("count of this sale"));
+    EXPECT_EQ(run({{}, tokenFile(0600), true},
+                  [](Session& each) {
+                      return resolveOrder(each, {"K0120261122", "refund", "meter was changed"});
+                  }),
+              kDone);
+    EXPECT_EQ(service().asked(), "decide K0120261122 refund staff meter was changed");
+    EXPECT_EQ(run(globals, [](Session& each) { return listAlarms(each, true); }), kDone);
+    EXPECT_THAT(out(), HasSubstr("meter-silent"));
+}
+
+}  // namespace
+}  // namespace wattill::cli
