@@ -49,7 +49,7 @@ MeterBus::MeterBus(std::vector<MeterSetup> meters, MeterBusOptions options)
       m_startedAt(SystemClock().now()),
       m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
     for (MeterSetup& each : meters)
-        m_slots.push_back({SimMeter(std::move(each), m_startedAt), {}});
+        m_slots.push_back({SimMeter(std::move(each), m_startedAt), {}, {}});
 }
 
 MeterBus::~MeterBus() {
@@ -201,7 +201,7 @@ void MeterBus::answer(Slot& slot, const Bytes& request, Steady::time_point now) 
     schedule(slot, std::move(answered), fault, now);
 }
 
-void MeterBus::schedule(const Slot& slot, Bytes pdu, const std::optional<Fault>& fault,
+void MeterBus::schedule(Slot& slot, Bytes pdu, const std::optional<Fault>& fault,
                         Steady::time_point now) {
     Bytes frame{static_cast<std::uint8_t>(slot.meter.setup().address)};
     frame.insert(frame.end(), pdu.begin(), pdu.end());
@@ -214,6 +214,8 @@ void MeterBus::schedule(const Slot& slot, Bytes pdu, const std::optional<Fault>&
     if (fault && fault->kind == FaultKind::Noise) frame.insert(frame.begin(), {0x00, 0x7F});
     if (fault) start += fault->delay;
     if (m_options.paced) start += characters(1);
+    start = std::max(start, slot.busyUntil);
+    slot.busyUntil = start;
     const auto later =
         std::find_if(m_outgoing.begin(), m_outgoing.end(),
                      [&](const Outgoing& each) { return each.sent == 0 && each.next > start; });

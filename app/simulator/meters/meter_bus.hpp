@@ -50,6 +50,8 @@ class MeterBus {
     struct Slot {
         SimMeter meter;
         Faults faults;
+        /// A meter does one thing after another: an answer never overtakes an earlier one.
+        Steady::time_point busyUntil{};
     };
     struct Outgoing {
         Bytes bytes;
@@ -63,8 +65,7 @@ class MeterBus {
     void transmit(Steady::time_point now);
     void takeRequest(Steady::time_point now);
     void answer(Slot& slot, const Bytes& request, Steady::time_point now);
-    void schedule(const Slot& slot, Bytes pdu, const std::optional<Fault>& fault,
-                  Steady::time_point now);
+    void schedule(Slot& slot, Bytes pdu, const std::optional<Fault>& fault, Steady::time_point now);
     [[nodiscard]] bool requestComplete(Steady::time_point now) const;
     [[nodiscard]] std::chrono::nanoseconds characters(std::int64_t count, int halves = 0) const;
     [[nodiscard]] Instant meterTime() const;

@@ -29,8 +29,8 @@ metering::ProfileLibrary quickProfiles() {
         std::ostringstream text;
         text << in.rdbuf();
         auto document = parseStrict(text.str()).value();
-        document["link"]["timeoutMs"] = {{"read", 60}, {"write", 120}, {"sell", 120}};
-        document["link"]["lateAnswerMs"] = 80;
+        document["link"]["timeoutMs"] = {{"read", 100}, {"write", 200}, {"sell", 200}};
+        document["link"]["lateAnswerMs"] = 120;
         const auto added = library.add(metering::Profile::parse(document.dump(), file).value());
         EXPECT_TRUE(added.ok());
     }
@@ -53,7 +53,6 @@ BusRig::BusRig(sim::Model model, sim::MeterBusOptions options)
     : m_profile(model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk") {
     options.paced = false;
     options.link = m_folder.file("port");
-    options.stateFile = m_folder.file("meters.json");
     m_sim = std::make_unique<sim::MeterBus>(std::vector{idleMeter(1, model)}, options);
     plugPort();
     m_bus = makeBus(true);

@@ -1,5 +1,8 @@
 #include "bus_rig.hpp"
 
+#include <fstream>
+#include <iterator>
+
 #include <gtest/gtest.h>
 
 // What can go wrong on an RS-485 line and must not reach a reading.
@@ -26,8 +29,8 @@ void countRead(BusRig& rig, Money expected, Tally& tally) {
 
 TEST(RtuLine, LateAnswersNeverCompleteTheNextRequest) {
     BusRig rig(sim::Model::Dtsy);
-    // Later than the time-out of 60 ms, within the 80 ms of silence that is waited for after it.
-    rig.tell("fault 1 delay 110 rate 30 on reads");
+    // Later than the time-out of 100 ms, within the 120 ms of silence that is waited for after it.
+    rig.tell("fault 1 delay 160 rate 30 on reads");
     Tally tally;
     for (int i = 0; i < 400; ++i) {
         const Money now = Money::fromFen(1000 + i);
@@ -41,7 +44,7 @@ TEST(RtuLine, LateAnswersNeverCompleteTheNextRequest) {
 
 TEST(RtuLine, EvenAnswersLaterThanAnyDrainAreNotTakenForTheNext) {
     BusRig rig(sim::Model::Dtsy);
-    rig.tell("fault 1 delay 190 rate 100 on reads");
+    rig.tell("fault 1 delay 300 rate 100 on reads");
     Tally tally;
     for (int i = 0; i < 100; ++i) {
         const Money now = Money::fromFen(1000 + i);
@@ -54,7 +57,7 @@ TEST(RtuLine, EvenAnswersLaterThanAnyDrainAreNotTakenForTheNext) {
 
 TEST(RtuLine, ALateAnswerToATripDoesNotPassForTheAnswerToTheNextCommand) {
     BusRig rig(sim::Model::Dtsy);
-    rig.tell("fault 1 delay 250 once on writes");
+    rig.tell("fault 1 delay 400 once on writes");
     const auto tripped = rig.meter().switchRelay(RelayCommand::Trip);
     ASSERT_FALSE(tripped.ok());
     EXPECT_EQ(tripped.error().code, ErrorCode::Timeout);
@@ -62,6 +65,35 @@ TEST(RtuLine, ALateAnswerToATripDoesNotPassForTheAnswerToTheNextCommand) {
     const auto kept = rig.meter().switchRelay(RelayCommand::KeepOn);
     ASSERT_FALSE(kept.ok()) << "the second command was lost, its answer cannot have come";
     EXPECT_EQ(rig.meter().read()->control, metering::Control::ForcedOpen);
+}
+
+TEST(RtuLine, ACutOffSimulatorRemembersWhatItHadAnswered) {
+    ScratchFolder folder;
+    sim::MeterBusOptions options;
+    options.paced = false;
+    options.link = folder.file("port");
+    options.stateFile = folder.file("meters.json");
+    const auto profiles = quickProfiles();
+    const SystemClock clock;
+    NullLog log;
+    const MeterId id("202411110001");
+    auto bus = metering::modbus::makeRtuBus({BusId("b"), options.link}, profiles, clock, log);
+    ASSERT_TRUE(bus.ok());
+    ASSERT_TRUE((*bus)->addMeter({id, "acrel-dtsy1352-nk", 1, true}).ok());
+    std::string kept;
+    {
+        sim::MeterBus first({idleMeter(1, sim::Model::Dtsy)}, options);
+        ASSERT_TRUE(first.open().ok());
+        ASSERT_TRUE((*bus)->meter(id).sell({Money::fromFen(100), 5}).ok());
+        std::ifstream in(options.stateFile);
+        kept.assign(std::istreambuf_iterator<char>(in), {});
+    }
+    // What was on the disk when the answer was given, not what an orderly end adds.
+    std::ofstream(options.stateFile) << kept;
+    sim::MeterBus second({idleMeter(1, sim::Model::Dtsy)}, options);
+    ASSERT_TRUE(second.open().ok());
+    EXPECT_EQ((*bus)->meter(id).read()->purchaseCount, 5U);
+    EXPECT_EQ((*bus)->meter(id).read()->balance, Money::fromFen(5100));
 }
 
 TEST(RtuLine, StrayBytesAheadOfAnAnswerAreSkipped) {
