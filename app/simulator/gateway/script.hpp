@@ -24,7 +24,7 @@ enum class Occasion { Answer, Payment, Notification };
 /// The rules in force. Not thread-safe.
 class Script {
   public:
-    /// {"do":"lose-after","order":"K1","method":"query","times":1,"ms":0,"amount":"1.00","copies":2}
+    /// {"do":"lose-after","order":"K1","method":"query"}; also times, ms, amount, copies.
     /// Throws std::runtime_error that names what is wrong.
     void add(const std::string& json);
     void clear() { m_rules.clear(); }

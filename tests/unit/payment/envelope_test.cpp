@@ -9,7 +9,8 @@ namespace {
 
 TEST(Envelope, KeepsEveryByteOfAValue) {
     const std::string text =
-        R"( {"alipay_x_response" : {"a":"\u4e2d \"}{\" sign", "b":[1, -2.5e+3, true, null]} ,"sign":"AB\/C="} )";
+        R"( {"alipay_x_response" : {"a":"\u4e2d \"}{\" sign", "b":[1, -2.5e+3, true, null]} ,)"
+        R"("sign":"AB\/C="} )";
     const auto members = splitObject(text);
     ASSERT_TRUE(members.ok()) << members.error().message;
     ASSERT_EQ(members->size(), 2U);
