@@ -4,7 +4,7 @@ namespace wattill {
 
 namespace {
 bool needsQuotes(std::string_view value) {
-    return value.empty() || value.find_first_of(" \"=\n\t") != std::string_view::npos;
+    return value.empty() || value.find_first_of(" \"=\n\r\t") != std::string_view::npos;
 }
 
 void appendQuoted(std::string& line, std::string_view value) {
