@@ -9,15 +9,15 @@ struct Description {
 };
 
 constexpr std::array<Description, kFaults> kDescriptions{{
-    {"crash-before-commit", 60},
-    {"crash-in-commit", 80},
-    {"crash-after-commit", 60},
-    {"crash-between-dones", 60},
+    {"crash-before-commit", 40},
+    {"crash-in-commit", 60},
+    {"crash-after-commit", 40},
+    {"crash-between-dones", 600},
     {"crash-before-call", 40},
     {"crash-after-call", 60},
     {"crash-before-reply", 60},
     {"crash-after-reply", 60},
-    {"crash-anytime", 3000},
+    {"crash-anytime", 1500},
     {"commit-fails", 30},
     {"queue-full", 20},
     {"commit-slow", 100},

@@ -71,7 +71,7 @@ payment::CancelReply GatewayModel::cancel(const OrderId& order) {
     Trade& trade = found->second;
     if (!trade.payments.empty()) {
         for (ReceivedPayment& payment : trade.payments) {
-            if (!payment.returned && m_returnObserver) m_returnObserver(payment);
+            if (!payment.returned && m_traits.tellsReturns) m_returnObserver(payment);
             payment.returned = true;
             if (!m_traits.cancelReturnsAll) break;
         }

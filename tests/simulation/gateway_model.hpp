@@ -36,6 +36,8 @@ class GatewayModel {
         bool expiryCountsFromArrival = true;
         /// Whether a cancel sends back the second of two payments too.
         bool cancelReturnsAll = false;
+        /// Whether money that goes back is told of by a notification: mostly not.
+        bool tellsReturns = false;
     };
     enum class Way { Right, WrongAmount, WrongMerchant, WrongCurrency };
 
@@ -55,7 +57,7 @@ class GatewayModel {
     /// A second payment for a number that is paid.
     const ReceivedPayment* payAgain(const OrderId& order);
 
-    /// Told of every payment that goes back.
+    /// Told of every payment that goes back, by a channel that tells of them.
     void onReturned(std::function<void(const ReceivedPayment&)> observer) {
         m_returnObserver = std::move(observer);
     }

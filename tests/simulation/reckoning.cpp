@@ -201,6 +201,23 @@ void paymentsEndWell(World& world, const Books& books) {
     }
 }
 
+/// An alarm is the second line. While the node's clock is right the first must hold: no money goes
+/// back after its order was delivered.
+void returnedIsNotDelivered(World& world, const Books& books) {
+    const auto jumps = static_cast<std::size_t>(Fault::ClockJump);
+    if (world.host().faults.counts()[jumps] > 0) return;
+    for (const auto& [id, trade] : world.gateway().trades()) {
+        const Order& order = books.orders.at(id);
+        const bool returned = std::any_of(
+            trade.payments.begin(), trade.payments.end(), [&](const ReceivedPayment& payment) {
+                return payment.returned && payment.fact.trade == order.trade;
+            });
+        if (returned && order.state == State::Delivered) {
+            return world.host().journal.violated("nothing returned is delivered", "{}", id.text());
+        }
+    }
+}
+
 /// The channel owes us what was booked and is still there.
 void channelFits(World& world, const Books& books) {
     Money expected;
@@ -277,7 +294,8 @@ void glance(World& world) {
 void reckon(World& world) {
     check(world,
           {debitsEqualCredits, nothingShownIsLost, chainVerifies, salesAreOrders,
-           deliveredIsOnTheMeter, paymentsEndWell, channelFits, customersFit, nothingHangs},
+           deliveredIsOnTheMeter, paymentsEndWell, returnedIsNotDelivered, channelFits,
+           customersFit, nothingHangs},
           true);
 }
 

@@ -93,7 +93,7 @@ void Tenants::act(const OrderId& order) {
                                    [&](const Wish& wish) { return wish.order == order; });
     if (!known || !m_acted.insert(order).second) return;
     using Way = GatewayModel::Way;
-    const Duration patience = m_host.between(2s, 100s);
+    const Duration patience = m_host.between(2s, m_host.oneIn(4) ? Duration(150s) : Duration(30s));
     if (m_host.faults.strikes(Fault::PaidLate)) {
         return payLater(m_host.between(165s, 305s), order, Way::Right);
     }
@@ -114,15 +114,15 @@ void Tenants::act(const OrderId& order) {
         return;
     }
     const std::uint64_t mood = m_host.chance.below(100);
-    if (mood < 72) {
+    if (mood < 80) {
         m_host.timeline.after(patience / 2, [this, order] { m_gateway.scan(order); });
         return payLater(patience, order, Way::Right);
     }
-    if (mood < 80) {
+    if (mood < 85) {
         m_host.timeline.after(patience, [this, order] { m_gateway.scan(order); });
         return;
     }
-    if (mood < 90) cancelLater(patience, order);
+    if (mood < 94) cancelLater(patience, order);
 }
 
 void Tenants::payLater(Duration delay, const OrderId& order, GatewayModel::Way way) {

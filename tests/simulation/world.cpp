@@ -66,6 +66,7 @@ GatewayModel::Traits gatewayTraits(Host& host) {
     traits.cancelKillsUnscanned = host.oneIn(2);
     traits.expiryCountsFromArrival = host.oneIn(2);
     traits.cancelReturnsAll = host.oneIn(2);
+    traits.tellsReturns = host.oneIn(4);
     return traits;
 }
 
@@ -128,7 +129,7 @@ void World::planMeterTrouble() {
     const Duration now = m_host.timeline.now();
     for (auto& [id, meter] : m_meters) {
         if (m_host.faults.strikes(Fault::MeterDead)) {
-            const bool forGood = m_host.oneIn(12);
+            const bool forGood = m_host.oneIn(80);
             meter.dieUntil(forGood ? Duration(1000h) : now + m_host.between(10s, 90min));
             m_host.journal.trace("meter    {} dead{}", id.text(), forGood ? " for good" : "");
         }
