@@ -1,0 +1,58 @@
+#include "outcome/done_model.hpp"
+
+#include <QCoreApplication>
+
+#include "words/format.hpp"
+
+namespace wattill::kiosk {
+
+QString DoneModel::place() const { return placeLine(m_order.place); }
+
+QString DoneModel::countLine() const {
+    if (!m_order.purchaseCount) return {};
+    //% "Purchase no. %1"
+    return qtTrId("done-count").arg(*m_order.purchaseCount);
+}
+
+QString DoneModel::orderLine() const {
+    //% "Order %1"
+    return qtTrId("order-line").arg(orderText(m_order.id, m_site.view().terminal));
+}
+
+QString DoneModel::button() const {
+    if (m_secondsLeft <= 0) {
+        //% "Done"
+        return qtTrId("done-button");
+    }
+    //% "Done (back in %1 s)"
+    return qtTrId("done-button-countdown").arg(m_secondsLeft);
+}
+
+void DoneModel::show(const api::OrderView& order) {
+    m_order = order;
+    std::vector<OutcomeRow> rows;
+    //% "Top-up"
+    rows.push_back({qtTrId("done-amount"), moneyText(order.amount), true, false});
+    if (order.balanceBefore) {
+        //% "Before (as read)"
+        rows.push_back({qtTrId("done-before"), moneyText(*order.balanceBefore), false, false});
+    }
+    if (order.balanceAfter) {
+        //% "Now (as read)"
+        rows.push_back({qtTrId("done-after"), moneyText(*order.balanceAfter), true, true});
+    }
+    if (order.lastsDays) {
+        //% "Lasts about"
+        rows.push_back({qtTrId("done-lasts"), daysText(*order.lastsDays), false, false});
+    }
+    m_rows.replace(std::move(rows));
+    emit changed();
+}
+
+void DoneModel::setSecondsLeft(int seconds) {
+    if (seconds == m_secondsLeft) return;
+    m_secondsLeft = seconds;
+    emit changed();
+}
+
+}  // namespace wattill::kiosk

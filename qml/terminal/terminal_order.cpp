@@ -1,0 +1,74 @@
+#include "terminal/terminal.hpp"
+
+namespace wattill::kiosk {
+
+void Terminal::beginOrder() {
+    const api::MeterView& meter = m_account.meter();
+    api::NewOrderView wanted;
+    wanted.meter = meter.place.meter;
+    wanted.amount = m_account.amount();
+    wanted.channel = m_account.channel();
+    wanted.terminal = m_config.terminal.empty() ? m_site.view().terminal : m_config.terminal;
+    m_account.setRefused(false);
+    m_code.setCancelling(false);
+    m_progress.prepare(meter.place, wanted.amount);
+    show(Page::Progress);
+    m_follower.begin(std::move(wanted));
+}
+
+void Terminal::orderChanged() {
+    const api::OrderView& order = *m_follower.view();
+    if (m_changingWay && order.state == "cancelled") {
+        m_changingWay = false;
+        m_follower.leave();
+        show(Page::Account);
+        return;
+    }
+    const auto notice = [&](NoticeModel::Kind kind) {
+        m_notice.show(kind, order);
+        show(Page::Notice);
+    };
+    if (order.held || order.state == "suspect") {
+        notice(NoticeModel::Kind::Held);
+    } else if (order.state == "awaiting-payment" && !order.code.empty()) {
+        m_code.setNow(nodeNow());
+        m_code.show(order);
+        show(Page::Code);
+    } else if (order.state == "delivered") {
+        m_done.show(order);
+        show(Page::Done);
+    } else if (order.state == "expired") {
+        notice(NoticeModel::Kind::Expired);
+    } else if (order.state == "cancelled") {
+        notice(NoticeModel::Kind::Cancelled);
+    } else if (order.state == "refunding") {
+        notice(NoticeModel::Kind::Refunding);
+    } else if (order.state == "refunded") {
+        notice(NoticeModel::Kind::Refunded);
+    } else if (order.meterSilent) {
+        notice(NoticeModel::Kind::MeterSilent);
+    } else {
+        m_progress.show(order);
+        show(Page::Progress);
+    }
+}
+
+void Terminal::orderRefused() {
+    m_account.setRefused(true);
+    show(Page::Account);
+    m_askSiteAt = m_now;
+}
+
+void Terminal::orderLost() {
+    m_notice.show(NoticeModel::Kind::Interrupted, *m_follower.view());
+    show(Page::Notice);
+    m_askSiteAt = m_now;
+}
+
+void Terminal::changeWay() {
+    m_changingWay = true;
+    m_code.setCancelling(true);
+    m_follower.cancel();
+}
+
+}  // namespace wattill::kiosk
