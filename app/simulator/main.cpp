@@ -1,7 +1,7 @@
-#include <CLI/CLI.hpp>
-
 #include "gateway/command.hpp"
 #include "meters/command.hpp"
+
+#include <CLI/CLI.hpp>
 
 /// Stand-ins for what a site has and a desk has not: meters on a bus, a payment channel, a phone.
 int main(int argc, char** argv) {
