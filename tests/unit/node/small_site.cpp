@@ -1,0 +1,93 @@
+#include "unit/node/small_site.hpp"
+
+namespace wattill::node {
+
+SmallSite::SmallSite() {
+    std::string folder = (std::filesystem::temp_directory_path() / "wattill-XXXXXX").string();
+    m_folder = ::mkdtemp(folder.data());
+    m_config.siteName = "Mall";
+    m_config.terminal = "K01";
+    for (const MeterId& meter : {m_first, m_second}) {
+        m_wire.emplace(meter, std::make_unique<SharedMeter>(m_clock));
+    }
+    auto profiles = metering::ProfileLibrary::load(WATTILL_SOURCE_DIR "/assets/profiles");
+    EXPECT_TRUE(profiles.ok());
+    m_profiles = std::move(*profiles);
+    auto gateway = std::make_unique<testing::FakeGateway>(m_clock);
+    m_gateway = gateway.get();
+    m_channels.add(std::move(gateway));
+
+    storage::SqliteOptions options;
+    options.path = m_folder + "/wattill.db";
+    auto store = storage::SqliteStore::open(options);
+    EXPECT_TRUE(store.ok());
+    m_database = storage::makeWriterThread(std::move(*store));
+    m_board = std::make_unique<MeterBoard>(*m_database, m_zone, m_log);
+    std::vector<Fleet::Line> lines;
+    lines.push_back({{BusId("bus-1"), std::chrono::seconds(60), std::chrono::seconds(60)},
+                     [this]() -> Result<std::unique_ptr<metering::Bus>> {
+                         return std::unique_ptr<metering::Bus>(new WiredBus(m_wire));
+                     }});
+    m_fleet =
+        std::make_unique<Fleet>(std::move(lines), m_profiles,
+                                std::vector<std::string>{"acrel-ddsy1352-nk"}, *m_board, m_log);
+    m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, m_net, m_timer);
+    m_engine = std::make_unique<order::Engine>(
+        order::Engine::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
+        m_config.policy);
+    m_engine->onChanged(
+        [this](const order::Order& order) { m_waiters.changed(order.id, order.version); });
+    m_service = std::make_unique<NodeService>(NodeService::Ports{
+        m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
+        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now()});
+    m_fleet->start();
+}
+
+SmallSite::~SmallSite() {
+    m_timer.stop();
+    m_fleet->stop();
+    m_net.stop();
+    m_reads.stop();
+    m_books.stop();
+    m_database.reset();
+    std::filesystem::remove_all(m_folder);
+}
+
+Result<api::ImportReport> SmallSite::import(const std::string& kind, const std::string& text) {
+    return ask<api::ImportReport>([&](auto reply) {
+        m_service->importSheet({kind, kind + ".csv", text}, reply);
+    });
+}
+
+Result<api::MeterView> SmallSite::fresh(const MeterId& meter) {
+    return ask<api::MeterView>([&](auto reply) { m_service->freshMeter(meter, reply); });
+}
+
+Result<api::OrderView> SmallSite::create(const std::string& request, std::int64_t fen) {
+    return ask<api::OrderView>([&](auto reply) {
+        m_service->createOrder({request, m_first, Money::fromFen(fen), "fake", "K01"}, reply);
+    });
+}
+
+Result<api::OrderView> SmallSite::until(const OrderId& id, const std::string& state) {
+    auto view = ask<api::OrderView>([&](auto reply) { m_service->order(id, reply); });
+    while (view.ok() && view->state != state) {
+        const std::int64_t known = view->version;
+        view = ask<api::OrderView>(
+            [&](auto reply) { m_service->followOrder(id, known, std::chrono::seconds(5), reply); });
+        if (view.ok() && view->version == known) break;
+    }
+    return view;
+}
+
+payment::Notification SmallSite::pay(const std::string& code) {
+    // The gateway belongs to the net thread.
+    std::promise<payment::Notification> notification;
+    m_net.post([&] {
+        EXPECT_TRUE(m_gateway->pay(code));
+        notification.set_value(m_gateway->notifications().back());
+    });
+    return notification.get_future().get();
+}
+
+}  // namespace wattill::node
