@@ -87,7 +87,8 @@ struct Order {
     std::string trade;  ///< the channel's number of the payment; empty until paid
     std::optional<Instant> paidAt;
     bool cancelOpen = false;  ///< a cancel was wanted and has no believable answer yet
-    /// An unanswered cancel may still take effect until then; nothing is delivered before.
+    /// A cancel, or a second copy of it, may still take effect until then; nothing is delivered
+    /// before.
     std::optional<Instant> quarantineUntil;
     std::optional<Delivery> delivery;
     bool meterSilent = false;  ///< the last attempt at the meter had no answer

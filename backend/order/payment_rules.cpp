@@ -351,6 +351,10 @@ void cancelAnswered(Step& step, const CancelAnswered& event) {
     }
     if (!order.cancelOpen) return;
     order.cancelOpen = false;
+    // The code may still be payable, and a second copy of the request may still be on its way.
+    if (event.reply.outcome == payment::CancelOutcome::NothingThere) {
+        order.quarantineUntil = step.now + step.policy.cancelSettle;
+    }
     if (order.state == State::PaidLate) return askAgainAfterQuarantine(step);
     step.schedule(CallKind::GatewayQuery, step.now);
 }

@@ -146,6 +146,22 @@ TEST_F(PaymentRules, AnUnansweredCancelKeepsLateMoneyWaiting) {
     EXPECT_EQ(order.state, State::Paid);
 }
 
+// Found by the simulation: the network delivered the cancel twice, and the second copy sent back
+// what had been paid after the first found nothing.
+TEST_F(PaymentRules, ASecondCopyOfAnAnsweredCancelFindsNothingDelivered) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    now += 1s;
+    pay();
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_FALSE(scheduled(CallKind::MeterReadBefore));
+    EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, *order.quarantineUntil);
+    now = *order.quarantineUntil;
+    report(fact(PaymentStatus::Returned));
+    EXPECT_EQ(order.state, State::Refunded);
+}
+
 TEST_F(PaymentRules, ANotificationAloneDoesNotEndTheQuarantine) {
     await();
     happen(CancelRequested{});
@@ -256,6 +272,7 @@ TEST_F(PaymentRules, LateMoneyConfirmedUnderAnotherTradeIsStillDecided) {
     happen(CancelRequested{});
     happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
     report(fact(PaymentStatus::Paid, "T2"), true);
+    now = *order.quarantineUntil;
     pay("T1");
     EXPECT_EQ(order.state, State::Paid);
     EXPECT_TRUE(raised(AlarmKind::ExtraPayment));
