@@ -7,7 +7,8 @@ namespace wattill {
 std::string Energy::kwhText() const {
     const std::int64_t magnitude = m_wattHours < 0 ? -m_wattHours : m_wattHours;
     const std::int64_t tenths = (magnitude + 50) / 100;
-    return fmt::format("{}{}.{}", m_wattHours < 0 && tenths != 0 ? "-" : "", tenths / 10, tenths % 10);
+    return fmt::format("{}{}.{}", m_wattHours < 0 && tenths != 0 ? "-" : "", tenths / 10,
+                       tenths % 10);
 }
 
 Money Energy::costAt(Money pricePerKwh) const {

@@ -24,7 +24,8 @@ Money Money::fromFen(std::int64_t fen) {
 
 Result<Money> Money::parseYuan(std::string_view text) {
     const auto wrong = [&] {
-        return invalidInput(fmt::format("\"{}\" is not an amount; write yuan like 100 or 86.40", text));
+        return invalidInput(
+            fmt::format("\"{}\" is not an amount; write yuan like 100 or 86.40", text));
     };
     std::string_view rest = text;
     const bool negative = !rest.empty() && rest.front() == '-';
@@ -38,12 +39,16 @@ Result<Money> Money::parseYuan(std::string_view text) {
         return wrong();
     }
     std::int64_t fen = 0;
-    for (const char c : whole) fen = fen * 10 + (c - '0');
-    for (std::size_t i = 0; i < 2; ++i) fen = fen * 10 + (i < part.size() ? part[i] - '0' : 0);
+    for (const char c : whole)
+        fen = fen * 10 + (c - '0');
+    for (std::size_t i = 0; i < 2; ++i)
+        fen = fen * 10 + (i < part.size() ? part[i] - '0' : 0);
     return fromFen(negative ? -fen : fen);
 }
 
-bool Money::isWholeFen() const { return m_microYuan % kMicroYuanPerFen == 0; }
+bool Money::isWholeFen() const {
+    return m_microYuan % kMicroYuanPerFen == 0;
+}
 
 std::int64_t Money::fen() const {
     WATTILL_ASSERT(isWholeFen(), "a part of a fen cannot be paid");
@@ -71,7 +76,9 @@ std::string Money::groupedText() const {
     return text;
 }
 
-Money Money::operator-() const { return Money{} - *this; }
+Money Money::operator-() const {
+    return Money{} - *this;
+}
 
 Money operator+(Money a, Money b) {
     std::int64_t sum = 0;

@@ -8,16 +8,24 @@ namespace wattill {
 
 namespace {
 // date's own local_days and std::chrono's are the same count of days with different clocks.
-LocalDay fromDate(date::local_days day) { return LocalDay(day.time_since_epoch()); }
-date::local_days toDate(LocalDay day) { return date::local_days(day.time_since_epoch()); }
-const date::time_zone* zoneOf(const void* zone) { return static_cast<const date::time_zone*>(zone); }
+LocalDay fromDate(date::local_days day) {
+    return LocalDay(day.time_since_epoch());
+}
+date::local_days toDate(LocalDay day) {
+    return date::local_days(day.time_since_epoch());
+}
+const date::time_zone* zoneOf(const void* zone) {
+    return static_cast<const date::time_zone*>(zone);
+}
 }  // namespace
 
 Instant SystemClock::now() const {
     return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-std::string isoText(Instant at) { return date::format("%FT%TZ", at); }
+std::string isoText(Instant at) {
+    return date::format("%FT%TZ", at);
+}
 
 std::optional<Instant> parseIso(std::string_view text) {
     std::istringstream in{std::string(text)};
@@ -49,7 +57,9 @@ std::string TimeZone::format(const char* pattern, Instant at) const {
     return date::format(pattern, date::floor<std::chrono::seconds>(zoneOf(m_zone)->to_local(at)));
 }
 
-std::string dayText(LocalDay day) { return date::format("%F", toDate(day)); }
+std::string dayText(LocalDay day) {
+    return date::format("%F", toDate(day));
+}
 
 std::optional<LocalDay> parseDay(std::string_view text) {
     std::istringstream in{std::string(text)};
