@@ -225,7 +225,9 @@ void channelFits(World& world, const Books& books) {
         const Order& order = books.orders.at(id);
         for (const ReceivedPayment& payment : trade.payments) {
             const std::string booking = "payment:alipay:" + payment.fact.trade;
-            if (books.alarmed(id, AlarmKind::ReturnedAfterSale)) return;  // a person corrects it
+            // A person compares with the channel's bill and corrects it.
+            if (books.alarmed(id, AlarmKind::ReturnedAfterSale)) return;
+            if (books.alarmed(id, AlarmKind::GatewayAnswer)) return;
             const bool booked = books.booked(booking);
             const bool first = order.trade == payment.fact.trade;
             if (booked && (!payment.returned || !first)) expected += payment.fact.amount;

@@ -6,7 +6,9 @@ void Summary::add(const RunReport& report) {
     (report.violation.empty() ? passed : failed) += 1;
     orders += report.orders;
     payments += report.payments;
-    delivered += report.delivered;
+    for (const auto& [state, count] : report.ends) {
+        ends[state] += count;
+    }
     crashes += report.crashes;
     commits += report.commits;
     events += report.events;
@@ -20,8 +22,12 @@ std::string Summary::text() const {
     const auto days = std::chrono::duration_cast<std::chrono::hours>(simulated).count() / 24;
     std::string text = fmt::format(
         "{} seeds, {} simulated days, {} events, {} commits, {} crashes\n"
-        "{} orders, {} payments, {} delivered\nfaults:",
-        passed + failed, days, events, commits, crashes, orders, payments, delivered);
+        "{} orders, {} payments\norders that ended as:\n ",
+        passed + failed, days, events, commits, crashes, orders, payments);
+    for (const auto& [state, count] : ends) {
+        text += fmt::format(" {} {}", name(state), count);
+    }
+    text += "\nfaults:";
     for (std::size_t i = 0; i < kFaults; ++i) {
         text += fmt::format("{}{} {}", i % 4 == 0 ? "\n  " : ", ", name(static_cast<Fault>(i)),
                             faults[i]);

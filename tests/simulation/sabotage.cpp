@@ -51,10 +51,9 @@ Transition newCountOnRetry(const Order& order, const Event& event, Instant now,
                            const Policy& policy) {
     Transition next = step(order, event, now, policy);
     const auto* failed = std::get_if<CallFailed>(&event);
-    if (failed == nullptr || failed->kind != CallKind::MeterSell || !next.order.delivery ||
-        next.order.held || !ownsMeter(next.order.state)) {
-        return next;
-    }
+    const bool unknown = failed != nullptr && failed->kind == CallKind::MeterSell &&
+                         failed->attempt == 0 && failed->error.outcomeUnknown();
+    if (!unknown || !next.order.delivery || next.order.held) return next;
     ++next.order.delivery->sale.purchaseCount;
     ++next.order.delivery->countBefore;
     next.effects.clear();
