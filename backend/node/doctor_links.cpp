@@ -2,13 +2,13 @@
 
 #include <cerrno>
 #include <cstring>
-#include <filesystem>
 
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <netdb.h>
 #include <poll.h>
+#include <sys/file.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -89,44 +89,38 @@ std::string reachFault(const HostPort& target) {
     return fault;
 }
 
-void checkPort(const BusConfig& bus, bool nodeRuns, Checks& checks) {
+/// Whether a program holds the port, as the node does (flock) or as modems' programs do (TIOCEXCL).
+bool isHeld(int port) {
+    if (::flock(port, LOCK_SH | LOCK_NB) != 0) return true;
+    ::flock(port, LOCK_UN);
+    int exclusive = 0;
+    return ::ioctl(port, TIOCGEXCL, &exclusive) == 0 && exclusive != 0;
+}
+
+Check portCheck(const BusConfig& bus, bool nodeRuns) {
     const std::string name = fmt::format("port of {}", bus.name.text());
-    std::error_code ignored;
-    if (!std::filesystem::exists(bus.port, ignored)) {
-        checks.push_back({name, false, fmt::format("{} does not exist", bus.port),
-                          "plug the adapter in, or correct [[bus]] port (ls /dev/serial/by-id)"});
-        return;
-    }
+    const auto bad = [&](const std::string& finding, const std::string& remedy) {
+        return Check{name, false, fmt::format("{} {}", bus.port, finding), remedy};
+    };
+    const std::string endOther = "end the program that holds it (fuser -v names it)";
     const Descriptor port(::open(bus.port.c_str(), O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC));
-    if (port.number() < 0) {
-        const int error = errno;
-        if (error == EBUSY && nodeRuns) {
-            checks.push_back({name, true, fmt::format("{} is held by the node", bus.port), {}});
-            return;
-        }
-        checks.push_back({name, false,
-                          fmt::format("{} cannot be opened ({})", bus.port, std::strerror(error)),
-                          error == EBUSY ? "end the program that holds it (fuser -v names it)"
-                                         : "add the node's user to the group dialout"});
-        return;
+    const int error = port.number() < 0 ? errno : 0;
+    if (error == ENOENT) {
+        return bad("does not exist",
+                   "plug the adapter in, or correct [[bus]] port (ls /dev/serial/by-id)");
+    }
+    if (error != 0 && error != EBUSY) {
+        return bad(fmt::format("cannot be opened ({})", std::strerror(error)),
+                   "add the node's user to the group dialout");
     }
     termios line{};
-    if (::tcgetattr(port.number(), &line) != 0) {
-        checks.push_back({name, false, fmt::format("{} is not a serial port", bus.port),
-                          "correct [[bus]] port"});
-        return;
+    if (error == 0 && ::tcgetattr(port.number(), &line) != 0) {
+        return bad("is not a serial port", "correct [[bus]] port");
     }
-    int exclusive = 0;
-    const bool taken = ::ioctl(port.number(), TIOCGEXCL, &exclusive) == 0 && exclusive != 0;
-    if (taken && !nodeRuns) {
-        checks.push_back({name, false, fmt::format("{} is held by another program", bus.port),
-                          "end the program that holds it (fuser -v names it)"});
-        return;
-    }
-    checks.push_back({name,
-                      true,
-                      fmt::format("{} {}", bus.port, taken ? "is held by the node" : "is free"),
-                      {}});
+    const bool held = error == EBUSY || isHeld(port.number());
+    if (held && !nodeRuns) return bad("is held by another program", endOther);
+    return {
+        name, true, fmt::format("{} {}", bus.port, held ? "is held by the node" : "is free"), {}};
 }
 }  // namespace
 
@@ -155,8 +149,9 @@ void checkPorts(const Config& config, bool nodeRuns, Checks& checks) {
     if (config.buses.empty()) {
         checks.push_back({"buses", true, "none is configured: this node polls no meters", {}});
     }
-    for (const BusConfig& bus : config.buses)
-        checkPort(bus, nodeRuns, checks);
+    for (const BusConfig& bus : config.buses) {
+        checks.push_back(portCheck(bus, nodeRuns));
+    }
 }
 
 void checkGateway(const Config& config, bool nodeRuns, Checks& checks) {
