@@ -169,9 +169,13 @@ std::string endOf(const Books& books, const Order& order, const ReceivedPayment&
     }
     const bool first = order.trade == payment.fact.trade;
     if (payment.returned) {
-        const bool ours = first && order.state == State::Delivered;
+        if (!first) return "";
         const bool told = books.alarmed(order.id, AlarmKind::ReturnedAfterSale);
-        return ours && !told ? "was delivered and returned, and nobody is told" : "";
+        if (order.state == State::Delivered && !told) {
+            return "was delivered and returned, and nobody is told";
+        }
+        const bool open = order.state == State::Paid || order::ownsMeter(order.state);
+        return open && !books.alarmed(order.id) ? "was returned, and its order waits unseen" : "";
     }
     if (!books.booked(booking)) {
         return books.alarmed(order.id, AlarmKind::PaymentSuspect) ? "" : "was never booked";
