@@ -174,9 +174,10 @@ Tour::Go Tour::tap(const QString& name) {
     const QPointF global = m_screen.mapToGlobal(at);
     QMouseEvent press(QEvent::MouseButtonPress, at, global, Qt::LeftButton, Qt::LeftButton,
                       Qt::NoModifier);
+    QCoreApplication::sendEvent(&m_screen, &press);
+    // Made only now: events of one pointer share its point, and this one says "released".
     QMouseEvent release(QEvent::MouseButtonRelease, at, global, Qt::LeftButton, Qt::NoButton,
                         Qt::NoModifier);
-    QCoreApplication::sendEvent(&m_screen, &press);
     QCoreApplication::sendEvent(&m_screen, &release);
     m_lastTapped = name;
     return Go::On;
@@ -223,6 +224,8 @@ void Tour::settle() {
 }
 
 QQuickItem* Tour::tappable(const QString& name) const {
+    // A page that has just come up takes no touch yet.
+    if (find(m_screen.contentItem(), QStringLiteral("page-shield")) != nullptr) return nullptr;
     QQuickItem* item = find(m_screen.contentItem(), name);
     return item != nullptr && item->isEnabled() && item->width() > 0 ? item : nullptr;
 }

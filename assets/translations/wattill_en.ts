@@ -100,32 +100,37 @@
         <translation>Find your meter</translation>
     </message>
     <message id="help-find-text">
-        <source>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</source>
-        <translation>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</translation>
+        <source>Type the number of your shop, or the last 6 digits on the meter.</source>
+        <oldsource>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</oldsource>
+        <translation>Type the number of your shop, or the last 6 digits on the meter.</translation>
     </message>
     <message id="help-pay-title">
         <source>Pay</source>
         <translation>Pay</translation>
     </message>
     <message id="help-pay-text">
-        <source>Choose an amount and scan the code with your phone. This terminal never asks for a password.</source>
-        <translation>Choose an amount and scan the code with your phone. This terminal never asks for a password.</translation>
+        <source>Choose an amount and scan the code. No password is ever asked for here.</source>
+        <oldsource>Choose an amount and scan the code with your phone. This terminal never asks for a password.</oldsource>
+        <translation>Choose an amount and scan the code. No password is ever asked for here.</translation>
     </message>
     <message id="help-wait-title">
-        <source>Wait for “on your meter”</source>
-        <translation>Wait for “on your meter”</translation>
+        <source>Wait until it is on your meter</source>
+        <oldsource>Wait for “on your meter”</oldsource>
+        <translation>Wait until it is on your meter</translation>
     </message>
     <message id="help-wait-text">
-        <source>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</source>
-        <translation>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</translation>
+        <source>Usually a few seconds. Once you have paid you may also leave.</source>
+        <oldsource>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</oldsource>
+        <translation>Usually a few seconds. Once you have paid you may also leave.</translation>
     </message>
     <message id="help-lost-title">
         <source>Paid, and no credit?</source>
         <translation>Paid, and no credit?</translation>
     </message>
     <message id="help-lost-text">
-        <source>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</source>
-        <translation>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</translation>
+        <source>Do not pay again. Look under &quot;Recent top-ups&quot; of your meter, or call the property office.</source>
+        <oldsource>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</oldsource>
+        <translation>Do not pay again. Look under "Recent top-ups" of your meter, or call the property office.</translation>
     </message>
     <message id="help-title">
         <source>Help</source>
@@ -328,8 +333,9 @@
         <translation>Lasts about</translation>
     </message>
     <message id="silent-title">
-        <source>Paid, being sent to the meter</source>
-        <translation>Paid, being sent to the meter</translation>
+        <source>Paid, on its way</source>
+        <oldsource>Paid, being sent to the meter</oldsource>
+        <translation>Paid, on its way</translation>
     </message>
     <message id="held-title">
         <source>Staff will finish this top-up</source>
@@ -396,36 +402,42 @@
         <translation>Please do not pay again</translation>
     </message>
     <message id="notice-warning-detail">
-        <source>Order %1 · Property office %2</source>
-        <translation>Order %1 · Property office %2</translation>
+        <source>Order %1 · Tel. %2</source>
+        <oldsource>Order %1 · Property office %2</oldsource>
+        <translation>Order %1 · Tel. %2</translation>
     </message>
     <message id="notice-button">
-        <source>I see</source>
-        <translation>I see</translation>
+        <source>Got it</source>
+        <oldsource>I see</oldsource>
+        <translation>Got it</translation>
     </message>
     <message id="notice-button-countdown">
-        <source>I see (back in %1 s)</source>
-        <translation>I see (back in %1 s)</translation>
+        <source>Got it (back in %1 s)</source>
+        <oldsource>I see (back in %1 s)</oldsource>
+        <translation>Got it (back in %1 s)</translation>
     </message>
     <message id="notice-received">
         <source>Received</source>
         <translation>Received</translation>
     </message>
     <message id="notice-follow">
-        <source>To follow it</source>
-        <translation>To follow it</translation>
+        <source>Check progress</source>
+        <oldsource>To follow it</oldsource>
+        <translation>Check progress</translation>
     </message>
     <message id="notice-follow-how">
-        <source>“Recent top-ups” on this terminal</source>
-        <translation>“Recent top-ups” on this terminal</translation>
+        <source>&quot;Recent top-ups&quot; on this terminal</source>
+        <oldsource>“Recent top-ups” on this terminal</oldsource>
+        <translation>"Recent top-ups" on this terminal</translation>
     </message>
     <message id="notice-next">
         <source>What happens now</source>
         <translation>What happens now</translation>
     </message>
     <message id="silent-next">
-        <source>Sent again and again by itself</source>
-        <translation>Sent again and again by itself</translation>
+        <source>Retried automatically, no need to pay</source>
+        <oldsource>Sent again and again by itself</oldsource>
+        <translation>Retried automatically, no need to pay</translation>
     </message>
     <message id="silent-until">
         <source>If not by %1</source>
@@ -436,8 +448,9 @@
         <translation>If not within 24 hours</translation>
     </message>
     <message id="silent-refund">
-        <source>Booked for refund; the property office returns it to %1</source>
-        <translation>Booked for refund; the property office returns it to %1</translation>
+        <source>Booked for refund, paid back by the property office</source>
+        <oldsource>Booked for refund; the property office returns it to %1</oldsource>
+        <translation>Booked for refund, paid back by the property office</translation>
     </message>
     <message id="held-next">
         <source>Staff check it and put it right</source>
@@ -520,8 +533,9 @@
         <translation>Property office %1 · Terminal %2</translation>
     </message>
     <message id="idle-countdown">
-        <source>Back to the start in %1 s. Touch anywhere to stay.</source>
-        <translation>Back to the start in %1 s. Touch anywhere to stay.</translation>
+        <source>Back to the start in %1 s. Touch to stay.</source>
+        <oldsource>Back to the start in %1 s. Touch anywhere to stay.</oldsource>
+        <translation>Back to the start in %1 s. Touch to stay.</translation>
     </message>
     <message id="place-meter-tail">
         <source>meter …%1</source>

@@ -101,23 +101,27 @@
         <translation>找到您的电表</translation>
     </message>
     <message id="help-find-text">
-        <source>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</source>
-        <translation>输入铺位号，或电表上的 12 位表号（也可只输后 6 位）。</translation>
+        <source>Type the number of your shop, or the last 6 digits on the meter.</source>
+        <oldsource>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</oldsource>
+        <translation>输入铺位号，或电表号的后 6 位。</translation>
     </message>
     <message id="help-pay-title">
         <source>Pay</source>
         <translation>付款</translation>
     </message>
     <message id="help-pay-text">
-        <source>Choose an amount and scan the code with your phone. This terminal never asks for a password.</source>
+        <source>Choose an amount and scan the code. No password is ever asked for here.</source>
+        <oldsource>Choose an amount and scan the code with your phone. This terminal never asks for a password.</oldsource>
         <translation>选择金额，用手机扫码付款。本机从不要求输入密码。</translation>
     </message>
     <message id="help-wait-title">
-        <source>Wait for “on your meter”</source>
+        <source>Wait until it is on your meter</source>
+        <oldsource>Wait for “on your meter”</oldsource>
         <translation>等待“已充入电表”</translation>
     </message>
     <message id="help-wait-text">
-        <source>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</source>
+        <source>Usually a few seconds. Once you have paid you may also leave.</source>
+        <oldsource>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</oldsource>
         <translation>通常只需几秒。付款后也可以离开，钱会自动充入电表。</translation>
     </message>
     <message id="help-lost-title">
@@ -125,7 +129,8 @@
         <translation>付了款却没有到账？</translation>
     </message>
     <message id="help-lost-text">
-        <source>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</source>
+        <source>Do not pay again. Look under &quot;Recent top-ups&quot; of your meter, or call the property office.</source>
+        <oldsource>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</oldsource>
         <translation>请不要重复付款。先在账户页的“最近充值”查看进度，或致电物业。</translation>
     </message>
     <message id="help-title">
@@ -329,7 +334,8 @@
         <translation>大约可用</translation>
     </message>
     <message id="silent-title">
-        <source>Paid, being sent to the meter</source>
+        <source>Paid, on its way</source>
+        <oldsource>Paid, being sent to the meter</oldsource>
         <translation>已收款，正在充入电表</translation>
     </message>
     <message id="held-title">
@@ -378,11 +384,11 @@
     </message>
     <message id="expired-subtitle">
         <source>Nothing was credited. If you did pay, the money is found and dealt with by itself.</source>
-        <translation>没有充值。如果您其实已付款，系统会自动查到并处理这笔钱。</translation>
+        <translation>没有充值。若您其实已付款，系统会自动查到并处理。</translation>
     </message>
     <message id="cancelled-subtitle">
         <source>Nothing was credited. If you did pay, the money is found and dealt with by itself.</source>
-        <translation>没有充值。如果您其实已付款，系统会自动查到并处理这笔钱。</translation>
+        <translation>没有充值。若您其实已付款，系统会自动查到并处理。</translation>
     </message>
     <message id="interrupted-paid-subtitle">
         <source>Your money is safe. The top-up goes on as soon as the line is back.</source>
@@ -397,15 +403,18 @@
         <translation>请不要重复付款</translation>
     </message>
     <message id="notice-warning-detail">
-        <source>Order %1 · Property office %2</source>
+        <source>Order %1 · Tel. %2</source>
+        <oldsource>Order %1 · Property office %2</oldsource>
         <translation>单号 %1 · 物业 %2</translation>
     </message>
     <message id="notice-button">
-        <source>I see</source>
+        <source>Got it</source>
+        <oldsource>I see</oldsource>
         <translation>知道了</translation>
     </message>
     <message id="notice-button-countdown">
-        <source>I see (back in %1 s)</source>
+        <source>Got it (back in %1 s)</source>
+        <oldsource>I see (back in %1 s)</oldsource>
         <translation>知道了（%1 秒后返回）</translation>
     </message>
     <message id="notice-received">
@@ -413,11 +422,13 @@
         <translation>已收到</translation>
     </message>
     <message id="notice-follow">
-        <source>To follow it</source>
+        <source>Check progress</source>
+        <oldsource>To follow it</oldsource>
         <translation>进度查询</translation>
     </message>
     <message id="notice-follow-how">
-        <source>“Recent top-ups” on this terminal</source>
+        <source>&quot;Recent top-ups&quot; on this terminal</source>
+        <oldsource>“Recent top-ups” on this terminal</oldsource>
         <translation>本机“最近充值”</translation>
     </message>
     <message id="notice-next">
@@ -425,7 +436,8 @@
         <translation>接下来</translation>
     </message>
     <message id="silent-next">
-        <source>Sent again and again by itself</source>
+        <source>Retried automatically, no need to pay</source>
+        <oldsource>Sent again and again by itself</oldsource>
         <translation>系统自动重试，无需再付款</translation>
     </message>
     <message id="silent-until">
@@ -437,8 +449,9 @@
         <translation>24 小时仍未充入</translation>
     </message>
     <message id="silent-refund">
-        <source>Booked for refund; the property office returns it to %1</source>
-        <translation>登记退款，由物业原路退回%1</translation>
+        <source>Booked for refund, paid back by the property office</source>
+        <oldsource>Booked for refund; the property office returns it to %1</oldsource>
+        <translation>登记退款，由物业原路退回</translation>
     </message>
     <message id="held-next">
         <source>Staff check it and put it right</source>
@@ -521,7 +534,8 @@
         <translation>物业服务电话 %1 · 终端 %2</translation>
     </message>
     <message id="idle-countdown">
-        <source>Back to the start in %1 s. Touch anywhere to stay.</source>
+        <source>Back to the start in %1 s. Touch to stay.</source>
+        <oldsource>Back to the start in %1 s. Touch anywhere to stay.</oldsource>
         <translation>%1 秒后返回首页，触摸屏幕可继续</translation>
     </message>
     <message id="place-meter-tail">

@@ -32,6 +32,7 @@ ColumnLayout {
 
             TouchKey {
                 required property int index
+                required chosen
 
                 objectName: "amount-" + label
                 Layout.fillWidth: true

@@ -14,48 +14,10 @@ Card {
 
     spacing: Theme.size.smallGap
 
-    RowLayout {
+    BalanceFigures {
         Layout.fillWidth: true
-
-        Words {
-            Layout.fillWidth: true
-            //% "Balance"
-            text: qsTrId("account-balance")
-            color: Theme.colour.inkSoft
-        }
-
-        Words {
-            visible: root.view.lasts.length > 0
-            //% "Lasts about"
-            text: qsTrId("account-lasts")
-            color: Theme.colour.inkSoft
-            wrapMode: Text.NoWrap
-        }
-    }
-
-    RowLayout {
-        Layout.fillWidth: true
-        Layout.topMargin: -Theme.size.smallGap
-        spacing: Theme.size.smallGap
-
-        Words {
-            objectName: "account-balance"
-            Layout.fillWidth: true
-            text: root.view.balance
-            font.pixelSize: root.view.balance.length > 10 ? Theme.size.textAmount : Theme.size.textBalance
-            font.weight: Font.Bold
-            color: root.view.balance.indexOf("\u2212") >= 0 ? Theme.colour.red : Theme.colour.ink
-            wrapMode: Text.NoWrap
-        }
-
-        Words {
-            visible: root.view.lasts.length > 0
-            Layout.alignment: Qt.AlignBottom
-            text: root.view.lasts
-            font.pixelSize: Theme.size.textTitle
-            font.weight: Font.Bold
-            wrapMode: Text.NoWrap
-        }
+        balance: root.view.balance
+        lasts: root.view.lasts
     }
 
     Words {

@@ -30,6 +30,8 @@ ColumnLayout {
 
             TouchKey {
                 required property int index
+                required chosen
+                required tone
 
                 objectName: "channel-" + index
                 Layout.fillWidth: true

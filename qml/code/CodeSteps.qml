@@ -1,12 +1,12 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
-import QtQuick.Layouts
 import Wattill.Controls
 import Wattill.Theme
 
-// What to do, in three steps.
-Card {
+// What to do, in three steps. Positioners and not layouts: those of Qt 6.4 lose the height of wrapped
+// text two levels down.
+Rectangle {
     id: root
 
     required property string firstStep
@@ -17,28 +17,32 @@ Card {
     //% "Confirm on the phone"
     readonly property string thirdStep: qsTrId("code-step-confirm")
 
-    padding: Theme.size.gap
+    implicitHeight: steps.height + 2 * Theme.size.gap
+    radius: Theme.size.cardCorner
+    color: Theme.colour.surface
 
-    RowLayout {
-        Layout.fillWidth: true
-        spacing: Theme.size.gap
+    Row {
+        id: steps
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.margins: Theme.size.gap
+        spacing: Theme.size.smallGap
 
         Repeater {
             model: [root.firstStep, root.secondStep, root.thirdStep]
 
-            ColumnLayout {
+            Column {
                 id: step
 
                 required property int index
                 required property string modelData
 
-                Layout.fillWidth: true
-                Layout.preferredWidth: 1
-                Layout.alignment: Qt.AlignTop
-                spacing: 0
+                width: (steps.width - 2 * steps.spacing) / 3
 
                 Words {
-                    Layout.fillWidth: true
+                    width: step.width
                     horizontalAlignment: Text.AlignHCenter
                     text: (step.index + 1).toString()
                     font.pixelSize: Theme.size.textStrong
@@ -47,7 +51,7 @@ Card {
                 }
 
                 Words {
-                    Layout.fillWidth: true
+                    width: step.width
                     horizontalAlignment: Text.AlignHCenter
                     text: step.modelData
                     font.pixelSize: Theme.size.textSmall

@@ -38,6 +38,7 @@ RowLayout {
     TouchKey {
         objectName: "header-language"
         implicitHeight: Theme.size.touch
+        radius: height / 2
         //% "中文"
         label: qsTrId("header-language")
         textSize: Theme.size.textSmall
@@ -47,6 +48,7 @@ RowLayout {
     TouchKey {
         objectName: "header-large-type"
         implicitHeight: Theme.size.touch
+        radius: height / 2
         //% "Large"
         readonly property string larger: qsTrId("header-large-type")
         //% "Normal"
@@ -61,6 +63,7 @@ RowLayout {
     TouchKey {
         objectName: "header-help"
         implicitHeight: Theme.size.touch
+        radius: height / 2
         //% "Help"
         label: qsTrId("header-help")
         textSize: Theme.size.textSmall

@@ -27,6 +27,7 @@ GridLayout {
 
             objectName: "key-" + (index + 1)
             Layout.fillWidth: true
+            Layout.preferredWidth: 1
             Layout.preferredHeight: Theme.size.key
             label: (index + 1).toString()
             textSize: Theme.size.textKey
@@ -37,6 +38,7 @@ GridLayout {
     TouchKey {
         objectName: "key-clear"
         Layout.fillWidth: true
+        Layout.preferredWidth: 1
         Layout.preferredHeight: Theme.size.key
         //% "Clear"
         label: qsTrId("keypad-clear")
@@ -46,6 +48,7 @@ GridLayout {
     TouchKey {
         objectName: "key-0"
         Layout.fillWidth: true
+        Layout.preferredWidth: 1
         Layout.preferredHeight: Theme.size.key
         label: "0"
         textSize: Theme.size.textKey
@@ -55,6 +58,7 @@ GridLayout {
     TouchKey {
         objectName: "key-submit"
         Layout.fillWidth: true
+        Layout.preferredWidth: 1
         Layout.preferredHeight: Theme.size.key
         primary: true
         enabled: root.canSubmit

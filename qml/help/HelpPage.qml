@@ -13,19 +13,19 @@ ColumnLayout {
 
     //% "Find your meter"
     readonly property string findTitle: qsTrId("help-find-title")
-    //% "Type the number of your shop, or the 12 digits (or the last 6) on the meter."
+    //% "Type the number of your shop, or the last 6 digits on the meter."
     readonly property string findText: qsTrId("help-find-text")
     //% "Pay"
     readonly property string payTitle: qsTrId("help-pay-title")
-    //% "Choose an amount and scan the code with your phone. This terminal never asks for a password."
+    //% "Choose an amount and scan the code. No password is ever asked for here."
     readonly property string payText: qsTrId("help-pay-text")
-    //% "Wait for “on your meter”"
+    //% "Wait until it is on your meter"
     readonly property string waitTitle: qsTrId("help-wait-title")
-    //% "Usually a few seconds. You may leave once you have paid: the credit still goes to your meter."
+    //% "Usually a few seconds. Once you have paid you may also leave."
     readonly property string waitText: qsTrId("help-wait-text")
     //% "Paid, and no credit?"
     readonly property string lostTitle: qsTrId("help-lost-title")
-    //% "Do not pay again. Look under “Recent top-ups” of your meter, or call the property office."
+    //% "Do not pay again. Look under \"Recent top-ups\" of your meter, or call the property office."
     readonly property string lostText: qsTrId("help-lost-text")
 
     signal backAsked

@@ -54,7 +54,11 @@ ColumnLayout {
             model: root.view.rows
 
             ValueRow {
+                required strong
+                required result
+
                 Layout.fillWidth: true
+                textSize: Theme.size.textStrong
             }
         }
 

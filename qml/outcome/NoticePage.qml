@@ -54,6 +54,9 @@ ColumnLayout {
             model: root.view.rows
 
             ValueRow {
+                required strong
+                required result
+
                 Layout.fillWidth: true
             }
         }

@@ -43,7 +43,7 @@ Tone NoticeModel::tone() const {
 QString NoticeModel::title() const {
     switch (m_kind) {
         case Kind::MeterSilent:
-            //% "Paid, being sent to the meter"
+            //% "Paid, on its way"
             return qtTrId("silent-title");
         case Kind::Held:
             //% "Staff will finish this top-up"
@@ -110,16 +110,16 @@ QString NoticeModel::warning() const {
 
 QString NoticeModel::warningDetail() const {
     const QString order = orderText(m_order.id, m_site.view().terminal);
-    //% "Order %1 · Property office %2"
+    //% "Order %1 · Tel. %2"
     return qtTrId("notice-warning-detail").arg(order, m_site.hotline());
 }
 
 QString NoticeModel::button() const {
     if (m_secondsLeft <= 0) {
-        //% "I see"
+        //% "Got it"
         return qtTrId("notice-button");
     }
-    //% "I see (back in %1 s)"
+    //% "Got it (back in %1 s)"
     return qtTrId("notice-button-countdown").arg(m_secondsLeft);
 }
 

@@ -11,24 +11,24 @@ OutcomeRow NoticeModel::received() const {
 }
 
 OutcomeRow NoticeModel::progress() const {
-    //% "To follow it"
+    //% "Check progress"
     const QString label = qtTrId("notice-follow");
-    //% "“Recent top-ups” on this terminal"
+    //% "\"Recent top-ups\" on this terminal"
     return {label, qtTrId("notice-follow-how"), false, false};
 }
 
 void NoticeModel::addSilent(std::vector<OutcomeRow>& rows) const {
     //% "What happens now"
     const QString next = qtTrId("notice-next");
-    //% "Sent again and again by itself"
+    //% "Retried automatically, no need to pay"
     rows.push_back({next, qtTrId("silent-next"), false, false});
     //% "If not by %1"
     const QString by = m_order.refundAfter && m_site.known()
                            ? qtTrId("silent-until").arg(m_site.dateTimeText(*m_order.refundAfter))
                            //% "If not within 24 hours"
                            : qtTrId("silent-until-default");
-    //% "Booked for refund; the property office returns it to %1"
-    rows.push_back({by, qtTrId("silent-refund").arg(channelText(m_order.channel)), false, false});
+    //% "Booked for refund, paid back by the property office"
+    rows.push_back({by, qtTrId("silent-refund"), false, false});
 }
 
 std::vector<OutcomeRow> NoticeModel::rowsOf() const {

@@ -23,44 +23,14 @@ Card {
     Repeater {
         model: [root.received, root.sent, root.checked]
 
-        RowLayout {
-            id: step
-
+        ProgressStep {
             required property int index
             required property string modelData
-            readonly property bool past: index < root.current
-            readonly property bool now: index === root.current
 
             Layout.fillWidth: true
-            spacing: Theme.size.gap
-            Accessible.role: Accessible.StaticText
-            Accessible.name: modelData
-
-            Rectangle {
-                implicitWidth: Theme.size.textKey
-                implicitHeight: Theme.size.textKey
-                radius: width / 2
-                color: step.past ? Theme.colour.accent : Theme.colour.surface
-                border.width: Theme.size.thickStroke
-                border.color: step.past || step.now ? Theme.colour.accent : Theme.colour.line
-
-                MarkPicture {
-                    anchors.centerIn: parent
-                    visible: step.past
-                    width: parent.width / 2
-                    height: width
-                    mark: Mark.Check
-                    ink: Theme.colour.onAccent
-                }
-            }
-
-            Words {
-                Layout.fillWidth: true
-                text: step.modelData
-                font.pixelSize: Theme.size.textStrong
-                font.weight: step.now ? Font.Bold : Font.Normal
-                color: step.past || step.now ? Theme.colour.ink : Theme.colour.inkSoft
-            }
+            text: modelData
+            past: index < root.current
+            now: index === root.current
         }
     }
 }

@@ -28,7 +28,6 @@ Item {
 
         objectName: "page-host"
         anchors.fill: parent
-        enabled: !settle.running
 
         Repeater {
             model: 1
@@ -71,6 +70,12 @@ Item {
             to: 1
             duration: Theme.motionMs
         }
+    }
+
+    MouseArea {
+        objectName: "page-shield"
+        anchors.fill: parent
+        visible: settle.running
     }
 
     Timer {

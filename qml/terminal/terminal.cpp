@@ -99,7 +99,7 @@ QString Terminal::footer() const {
 
 QString Terminal::idleText() const {
     if (m_bannerSeconds == 0) return {};
-    //% "Back to the start in %1 s. Touch anywhere to stay."
+    //% "Back to the start in %1 s. Touch to stay."
     return qtTrId("idle-countdown").arg(m_bannerSeconds);
 }
 

@@ -24,20 +24,22 @@ Sizes Sizes::of(const Panel& panel, bool largeType) {
     const auto px = [&](double mm) { return std::max(1, static_cast<int>(std::lround(mm * perMm))); };
     const auto roomy = [&](double mm, double least) { return px(std::max(least, mm * room)); };
     const double touchMm = largeType ? kLargeTouchMm : kTouchMm;
-    const double type = largeType ? 1.22 : 1.0;
-    const double display = largeType ? 1.1 : 1.0;
+    // Large type takes its room from gaps, signs and bars, which nobody has to read.
+    const double type = largeType ? 1.18 : 1.0;
+    const double display = largeType ? 1.05 : 1.0;
+    const double air = largeType ? 0.7 : 1.0;
 
     Sizes s;
-    s.margin = roomy(12, 6);
-    s.gap = roomy(6, 3);
+    s.margin = roomy(12 * air, 6);
+    s.gap = roomy(6 * air, 3);
     s.smallGap = px(3);
     s.touch = px(touchMm);
     s.key = roomy(41, touchMm);
-    s.tile = roomy(34, touchMm);
+    s.tile = roomy(largeType ? kLargeTouchMm : 34, touchMm);
     s.field = roomy(52, 34);
-    s.mark = roomy(52, 34);
-    s.code = roomy(140, 110);
-    s.bars = roomy(34, 20);
+    s.mark = roomy(52 * air, 28);
+    s.code = roomy(140, 100);
+    s.bars = px(std::max(14.0, 34 * air - (1 - room) * 70));
     s.bar = roomy(18, 12);
     s.barCorner = px(2);
     s.dot = px(4);

@@ -7,6 +7,8 @@
 namespace wattill::kiosk::test {
 
 namespace {
+constexpr int kMostRounds = 20;
+
 QQuickItem* find(QQuickItem* item, const QString& name) {
     if (!item->isVisible()) return nullptr;
     if (item->objectName() == name) return item;
@@ -40,7 +42,15 @@ void Stage::show() {
 
 QImage Stage::picture() {
     show();
-    return m_screen.grabWindow().convertToFormat(QImage::Format_RGB32);
+    // Nested layouts take a few rounds until wrapped text has its final height.
+    QImage last;
+    QImage next = m_screen.grabWindow();
+    for (int round = 0; round < kMostRounds && next != last; ++round) {
+        QCoreApplication::processEvents();
+        last = next;
+        next = m_screen.grabWindow();
+    }
+    return next.convertToFormat(QImage::Format_RGB32);
 }
 
 QQuickItem* Stage::item(const QString& name) const { return find(m_screen.contentItem(), name); }
@@ -51,9 +61,10 @@ bool Stage::tap(const QString& name) {
     const QPointF at = touched->mapToScene({touched->width() / 2, touched->height() / 2});
     QMouseEvent press(QEvent::MouseButtonPress, at, at, Qt::LeftButton, Qt::LeftButton,
                       Qt::NoModifier);
+    QCoreApplication::sendEvent(&m_screen, &press);
+    // Made only now: events of one pointer share its point, and this one says "released".
     QMouseEvent release(QEvent::MouseButtonRelease, at, at, Qt::LeftButton, Qt::NoButton,
                         Qt::NoModifier);
-    QCoreApplication::sendEvent(&m_screen, &press);
     QCoreApplication::sendEvent(&m_screen, &release);
     desk.settle();
     desk.hear();
@@ -61,8 +72,7 @@ bool Stage::tap(const QString& name) {
 }
 
 void Stage::untilTouchable() {
-    const auto* host = item(QStringLiteral("page-host"));
-    while (!host->isEnabled()) {
+    while (item(QStringLiteral("page-shield")) != nullptr) {
         QCoreApplication::processEvents(QEventLoop::AllEvents | QEventLoop::WaitForMoreEvents);
     }
 }
