@@ -69,6 +69,10 @@ bool isConclusive(const Order& order, const PaymentReported& event) {
            (!order.quarantineUntil || event.askedAt >= *order.quarantineUntil);
 }
 
+void settleNotBefore(Order& order, Instant at) {
+    order.quarantineUntil = std::max(order.quarantineUntil.value_or(at), at);
+}
+
 void askAgainAfterQuarantine(Step& step, int attempt = 0) {
     const Instant settled = step.order.quarantineUntil.value_or(step.now);
     step.schedule(CallKind::GatewayQuery, std::max(step.now, settled), attempt);
@@ -343,6 +347,8 @@ void paymentReported(Step& step, const PaymentReported& event) {
 
 void cancelAnswered(Step& step, const CancelAnswered& event) {
     Order& order = step.order;
+    // Whatever was asked before this moment may be answered from before the cancel.
+    settleNotBefore(order, step.now);
     if (event.reply.outcome == payment::CancelOutcome::Returned) {
         order.cancelOpen = false;
         returned(step, event.reply.trade);
@@ -353,7 +359,7 @@ void cancelAnswered(Step& step, const CancelAnswered& event) {
     order.cancelOpen = false;
     // The code may still be payable, and a second copy of the request may still be on its way.
     if (event.reply.outcome == payment::CancelOutcome::NothingThere) {
-        order.quarantineUntil = step.now + step.policy.cancelSettle;
+        settleNotBefore(order, step.now + step.policy.cancelSettle);
     }
     if (order.state == State::PaidLate) return askAgainAfterQuarantine(step);
     step.schedule(CallKind::GatewayQuery, step.now);

@@ -162,6 +162,23 @@ TEST_F(PaymentRules, ASecondCopyOfAnAnsweredCancelFindsNothingDelivered) {
     EXPECT_EQ(order.state, State::Refunded);
 }
 
+// Found by the simulation: a query from before the cancel was answered "paid" after the cancel had
+// sent the money back.
+TEST_F(PaymentRules, AnAnswerFromBeforeTheCancelDoesNotDeliverReturnedMoney) {
+    await();
+    const Instant askedAt = now;
+    now += 100ms;
+    happen(CancelRequested{});
+    now += 300ms;
+    happen(CancelAnswered{{CancelOutcome::Returned, "T1"}});
+    now += 100ms;
+    happen(PaymentReported{fact(PaymentStatus::Paid), askedAt, false, 0});
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_FALSE(scheduled(CallKind::MeterReadBefore));
+    report(fact(PaymentStatus::Returned));
+    EXPECT_EQ(order.state, State::Refunded);
+}
+
 TEST_F(PaymentRules, ANotificationAloneDoesNotEndTheQuarantine) {
     await();
     happen(CancelRequested{});
