@@ -59,7 +59,7 @@ Result<std::unique_ptr<Node>> Node::start(Config config, Log& log) {
     // What can be refused is looked at before anything runs.
     const auto zone = TimeZone::find(config.timeZone);
     if (!zone) return invalidInput("[site] time_zone is not known to this system");
-    auto token = readSecretFile(config.staffTokenFile, SecretReaders::OwnerAndGroup);
+    auto token = readStaffToken(config.staffTokenFile);
     if (!token) return token.error();
     auto profiles = metering::ProfileLibrary::load(config.profilesDir);
     if (!profiles) return profiles.error();

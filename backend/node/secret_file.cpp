@@ -96,6 +96,17 @@ Result<Secret> readSecretFile(const std::string& path, SecretReaders readers) {
     return Secret(std::move(text.value()));
 }
 
+Result<Secret> readStaffToken(const std::string& path) {
+    constexpr std::size_t kShortest = 16;
+    auto token = readSecretFile(path, SecretReaders::OwnerAndGroup);
+    if (token && token->expose().size() < kShortest) {
+        return invalidInput(
+            fmt::format("{}: is shorter than {} letters; make a new one: openssl rand -hex 32",
+                        path, kShortest));
+    }
+    return token;
+}
+
 Result<std::string> readTrustedFile(const std::string& path) {
     return readChecked(path, mode_t{022}, "0644");
 }

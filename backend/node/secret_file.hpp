@@ -16,6 +16,8 @@ enum class SecretReaders {
 /// write the file than should, or when it belongs to somebody else; the error names file and remedy
 /// and never the contents.
 [[nodiscard]] Result<Secret> readSecretFile(const std::string& path, SecretReaders readers);
+/// As readSecretFile() for owner and group; InvalidInput too when it is short enough to be guessed.
+[[nodiscard]] Result<Secret> readStaffToken(const std::string& path);
 /// The contents of a file that is no secret but must not be forged: nobody but its owner may write
 /// it.
 [[nodiscard]] Result<std::string> readTrustedFile(const std::string& path);
