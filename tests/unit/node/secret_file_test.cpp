@@ -51,6 +51,13 @@ TEST_F(SecretFile, ThatOthersMayReadIsRefused) {
     }
 }
 
+TEST_F(SecretFile, ThatCouldBeGuessedIsNoStaffToken) {
+    const auto guessable = readStaffToken(file("fifteen-letters", 0600));
+    ASSERT_FALSE(guessable.ok());
+    EXPECT_EQ(guessable.error().message.find("fifteen-letters"), std::string::npos);
+    EXPECT_TRUE(readStaffToken(file("sixteen--letters", 0600)).ok());
+}
+
 TEST_F(SecretFile, ThatIsMissingOrEmptyIsNamed) {
     const auto missing = readSecretFile((m_folder / "none").string(), SecretReaders::OwnerOnly);
     ASSERT_FALSE(missing.ok());
