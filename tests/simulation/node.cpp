@@ -6,7 +6,7 @@ using namespace std::chrono_literals;
 
 namespace {
 constexpr Duration kPumpEvery = 100ms;
-constexpr Duration kHeartbeat = 10min;
+constexpr Duration kHeartbeat = 1h;
 const char* const kZone = "Asia/Shanghai";
 }  // namespace
 

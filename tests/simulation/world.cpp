@@ -105,7 +105,7 @@ World::World(const RunOptions& options)
 
 void World::planPeople() {
     const std::uint64_t meters = 1 + m_host.chance.below(kMeters);
-    const std::uint64_t wishes = 3 + m_host.chance.below(12);
+    const std::uint64_t wishes = 3 + m_host.chance.below(8);
     // Sometimes everybody comes at once.
     const Duration span = m_host.oneIn(3) ? Duration(3min) : m_trouble;
     for (std::uint64_t i = 0; i < wishes; ++i) {
