@@ -1,3 +1,10 @@
+#include "api/client.hpp"
+#include "link/thread_lane.hpp"
+#include "options.hpp"
+#include "screen.hpp"
+#include "terminal/terminal.hpp"
+#include "tour.hpp"
+
 #include <QElapsedTimer>
 #include <QFont>
 #include <QGuiApplication>
@@ -6,13 +13,6 @@
 #include <QUuid>
 #include <cstdio>
 #include <memory>
-
-#include "api/client.hpp"
-#include "link/thread_lane.hpp"
-#include "options.hpp"
-#include "screen.hpp"
-#include "terminal/terminal.hpp"
-#include "tour.hpp"
 
 namespace wattill::kiosk {
 
@@ -88,7 +88,8 @@ int run(QGuiApplication& application, const Options& options) {
 int main(int argc, char** argv) {
     using namespace wattill::kiosk;
     QStringList arguments;
-    for (int at = 0; at < argc; ++at) arguments += QString::fromLocal8Bit(argv[at]);
+    for (int at = 0; at < argc; ++at)
+        arguments += QString::fromLocal8Bit(argv[at]);
     int exitCode = 0;
     const std::optional<Options> options = readOptions(arguments, exitCode);
     if (!options) return exitCode;

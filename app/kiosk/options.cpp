@@ -12,7 +12,9 @@ constexpr double kMostInches = 100;
 
 using Parser = QCommandLineParser;
 
-QString say(const char* text) { return QString::fromUtf8(text); }
+QString say(const char* text) {
+    return QString::fromUtf8(text);
+}
 
 void declare(Parser& parser) {
     const auto option = [&](const char* name, const char* what, const char* value = nullptr,
@@ -83,8 +85,9 @@ std::optional<Options> checked(const Parser& parser) {
     const QString theme = parser.value(say("theme"));
     options.dark = theme == say("dark");
     if (options.socket.isEmpty()) {
-        return wrong(say("--socket is missing: the path of the node's Unix socket, as in its "
-                         "configuration"));
+        return wrong(
+            say("--socket is missing: the path of the node's Unix socket, as in its "
+                "configuration"));
     }
     if (options.panelInches < kLeastInches || options.panelInches > kMostInches) {
         return wrong(say("--panel-inches is the diagonal in inches, 5 to 100, such as 21.5"));

@@ -9,10 +9,10 @@ namespace wattill::kiosk {
 
 /// A walk through the real screens by synthetic taps.
 struct TourOptions {
-    QString folder;        ///< pictures go there
-    QString number;        ///< what is typed on the welcome page
+    QString folder;  ///< pictures go there
+    QString number;  ///< what is typed on the welcome page
     int amountYuan = 100;
-    QStringList pay;       ///< program and arguments; what the code says is appended
+    QStringList pay;  ///< program and arguments; what the code says is appended
     int limitSeconds = 120;
 };
 

@@ -33,7 +33,10 @@ bool Screen::open() {
 }
 
 bool Screen::event(QEvent* event) {
-    switch (event->type()) {
+    // The items first: a touch on the countdown must not go through to the key that it covers.
+    const QEvent::Type type = event->type();
+    const bool taken = QQuickView::event(event);
+    switch (type) {
         case QEvent::MouseButtonPress:
         case QEvent::TouchBegin:
         case QEvent::KeyPress:
@@ -42,7 +45,7 @@ bool Screen::event(QEvent* event) {
         default:
             break;
     }
-    return QQuickView::event(event);
+    return taken;
 }
 
 void Screen::resizeEvent(QResizeEvent* event) {

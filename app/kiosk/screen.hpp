@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QQuickView>
-
 #include "terminal/terminal.hpp"
+
+#include <QQuickView>
 
 namespace wattill::kiosk {
 

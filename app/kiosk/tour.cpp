@@ -55,8 +55,7 @@ int Tour::run() {
 
 Tour::Go Tour::welcome() {
     if (expect("the welcome page", [this] { return on(Page::Welcome); }) == Go::Stuck ||
-        picture("welcome") == Go::Stuck ||
-        tap(QStringLiteral("header-language")) == Go::Stuck ||
+        picture("welcome") == Go::Stuck || tap(QStringLiteral("header-language")) == Go::Stuck ||
         picture("welcome-english") == Go::Stuck ||
         tap(QStringLiteral("header-language")) == Go::Stuck || type(kUnknownNumber) == Go::Stuck ||
         tap(QStringLiteral("key-submit")) == Go::Stuck) {
@@ -78,8 +77,7 @@ Tour::Go Tour::account() {
     const auto arrived = [this] { return on(Page::Account) || on(Page::Choice); };
     if (expect("the account", arrived) == Go::Stuck) return Go::Stuck;
     if (on(Page::Choice)) {
-        if (picture("choice") == Go::Stuck ||
-            tap(QStringLiteral("choice-0")) == Go::Stuck ||
+        if (picture("choice") == Go::Stuck || tap(QStringLiteral("choice-0")) == Go::Stuck ||
             expect("the account", [this] { return on(Page::Account); }) == Go::Stuck) {
             return Go::Stuck;
         }
@@ -97,8 +95,8 @@ Tour::Go Tour::asides() {
     if (tap(QStringLiteral("header-large-type")) == Go::Stuck ||
         picture("account-large-type") == Go::Stuck ||
         tap(QStringLiteral("header-large-type")) == Go::Stuck ||
-        tap(QStringLiteral("account-recent")) == Go::Stuck ||
-        picture("recent") == Go::Stuck || tap(QStringLiteral("recent-leave")) == Go::Stuck) {
+        tap(QStringLiteral("account-recent")) == Go::Stuck || picture("recent") == Go::Stuck ||
+        tap(QStringLiteral("recent-leave")) == Go::Stuck) {
         return Go::Stuck;
     }
     if (tap(QStringLiteral("header-help")) == Go::Stuck || picture("help") == Go::Stuck) {
@@ -108,7 +106,11 @@ Tour::Go Tour::asides() {
 }
 
 Tour::Go Tour::chooseAmount() {
-    settle();
+    if (expect("the account's keys", [this] {
+            return tappable(QStringLiteral("account-pay")) != nullptr;
+        }) == Go::Stuck) {
+        return Go::Stuck;
+    }
     const QString tile = QStringLiteral("amount-¥ ") + QString::number(m_options.amountYuan);
     if (tappable(tile) != nullptr) {
         if (tap(tile) == Go::Stuck) return Go::Stuck;
@@ -199,8 +201,8 @@ Tour::Go Tour::picture(const char* name) {
 }
 
 Tour::Go Tour::expect(const char* what, const Condition& condition) {
-    const auto left = std::chrono::seconds(m_options.limitSeconds) -
-                      std::chrono::milliseconds(m_time.elapsed());
+    const auto left =
+        std::chrono::seconds(m_options.limitSeconds) - std::chrono::milliseconds(m_time.elapsed());
     if (waitFor(condition, std::chrono::duration_cast<std::chrono::milliseconds>(left))) {
         return Go::On;
     }

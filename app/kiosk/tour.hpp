@@ -1,11 +1,11 @@
 #pragma once
 
+#include "options.hpp"
+#include "screen.hpp"
+
 #include <QElapsedTimer>
 #include <QProcess>
 #include <functional>
-
-#include "options.hpp"
-#include "screen.hpp"
 
 class QQuickItem;
 

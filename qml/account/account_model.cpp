@@ -1,9 +1,9 @@
 #include "account/account_model.hpp"
 
+#include "words/format.hpp"
+
 #include <QCoreApplication>
 #include <algorithm>
-
-#include "words/format.hpp"
 
 namespace wattill::kiosk {
 
@@ -105,7 +105,8 @@ void AccountModel::open(const api::MeterView& meter) {
     m_refused = false;
     m_asking = false;
     std::vector<AmountTile> tiles;
-    for (const Money preset : m_site.view().presets) tiles.push_back({preset, false});
+    for (const Money preset : m_site.view().presets)
+        tiles.push_back({preset, false});
     // The second is chosen from the start: one touch less for most.
     if (!tiles.empty()) tiles[std::min<std::size_t>(1, tiles.size() - 1)].chosen = true;
     m_amounts.replace(std::move(tiles));
@@ -131,7 +132,8 @@ void AccountModel::setAsking(bool asking) {
 
 void AccountModel::setOther(Money amount) {
     std::vector<AmountTile> tiles = m_amounts.rows();
-    for (AmountTile& tile : tiles) tile.chosen = false;
+    for (AmountTile& tile : tiles)
+        tile.chosen = false;
     m_amounts.replace(std::move(tiles));
     m_other = amount;
     m_refused = false;
@@ -191,11 +193,17 @@ void AccountModel::pay() {
     if (canPay()) emit payAsked();
 }
 
-void AccountModel::leave() { emit leaveAsked(); }
+void AccountModel::leave() {
+    emit leaveAsked();
+}
 
-void AccountModel::askOther() { emit otherAsked(); }
+void AccountModel::askOther() {
+    emit otherAsked();
+}
 
-void AccountModel::askRecent() { emit recentAsked(); }
+void AccountModel::askRecent() {
+    emit recentAsked();
+}
 
 void AccountModel::fillDays() {
     std::int64_t highest = 0;
@@ -211,9 +219,9 @@ void AccountModel::fillDays() {
         bar.known = day.energy.has_value();
         bar.figure = day.energy ? fromUtf8(day.energy->kwhText()) : kDash;
         if (day.energy && highest > 0) {
-            bar.share = std::clamp(static_cast<double>(day.energy->wattHours()) /
-                                       static_cast<double>(highest),
-                                   0.0, 1.0);
+            bar.share = std::clamp(
+                static_cast<double>(day.energy->wattHours()) / static_cast<double>(highest), 0.0,
+                1.0);
         }
         bars.push_back(std::move(bar));
     }

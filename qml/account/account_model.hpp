@@ -1,13 +1,14 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-#include <optional>
-
 #include "account/lists.hpp"
 #include "api/types.hpp"
 #include "words/site_facts.hpp"
+
+#include <QObject>
+#include <QString>
+#include <optional>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

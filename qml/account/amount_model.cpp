@@ -1,8 +1,8 @@
 #include "account/amount_model.hpp"
 
-#include <QCoreApplication>
-
 #include "words/format.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk {
 
@@ -10,15 +10,20 @@ namespace {
 constexpr std::int64_t kMostYuan = 99'999;
 }
 
-QString AmountModel::figure() const { return shortMoneyText(amount()); }
+QString AmountModel::figure() const {
+    return shortMoneyText(amount());
+}
 
 QString AmountModel::bounds() const {
     const api::SiteView& site = m_site.view();
     //% "From %1 to %2, whole yuan"
-    return qtTrId("amount-bounds").arg(shortMoneyText(site.minAmount), shortMoneyText(site.maxAmount));
+    return qtTrId("amount-bounds")
+        .arg(shortMoneyText(site.minAmount), shortMoneyText(site.maxAmount));
 }
 
-bool AmountModel::outside() const { return m_yuan > 0 && !canSubmit(); }
+bool AmountModel::outside() const {
+    return m_yuan > 0 && !canSubmit();
+}
 
 bool AmountModel::canSubmit() const {
     const api::SiteView& site = m_site.view();

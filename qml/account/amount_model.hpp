@@ -1,11 +1,12 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-
 #include "base/money.hpp"
 #include "words/site_facts.hpp"
+
+#include <QObject>
+#include <QString>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

@@ -47,8 +47,8 @@ QVariant DaysModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> DaysModel::roleNames() const {
-    return {{Label, "label"}, {Figure, "figure"}, {Share, "share"}, {Known, "known"},
-            {Today, "today"}};
+    return {
+        {Label, "label"}, {Figure, "figure"}, {Share, "share"}, {Known, "known"}, {Today, "today"}};
 }
 
 }  // namespace wattill::kiosk

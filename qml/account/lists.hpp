@@ -1,12 +1,13 @@
 #pragma once
 
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-#include <string>
-
 #include "base/money.hpp"
 #include "words/list_of.hpp"
 #include "words/tone.hpp"
+
+#include <QString>
+#include <string>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 
@@ -48,8 +49,8 @@ class ChannelsModel : public ListOf<ChannelTile> {
 
 struct DayBar {
     QString label;
-    QString figure;      ///< "12.6"; a dash when not known
-    double share = 0;    ///< of the highest day, 0 … 1
+    QString figure;    ///< "12.6"; a dash when not known
+    double share = 0;  ///< of the highest day, 0 … 1
     bool known = false;
     bool today = false;
 };

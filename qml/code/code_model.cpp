@@ -1,9 +1,9 @@
 #include "code/code_model.hpp"
 
-#include <QCoreApplication>
-
 #include "payment/qr.hpp"
 #include "words/format.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk {
 
@@ -12,11 +12,17 @@ QString CodeModel::title() const {
     return qtTrId("code-title").arg(channelText(m_order.channel));
 }
 
-QString CodeModel::place() const { return placeLine(m_order.place); }
+QString CodeModel::place() const {
+    return placeLine(m_order.place);
+}
 
-bool CodeModel::covered() const { return m_side == 0 || m_cancelling || left() <= Duration(0); }
+bool CodeModel::covered() const {
+    return m_side == 0 || m_cancelling || left() <= Duration(0);
+}
 
-QString CodeModel::amount() const { return moneyText(m_order.amount); }
+QString CodeModel::amount() const {
+    return moneyText(m_order.amount);
+}
 
 QString CodeModel::firstStep() const {
     //% "Open %1"

@@ -1,17 +1,18 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-
 #include "api/types.hpp"
 #include "words/site_facts.hpp"
 #include "words/tone.hpp"
 
+#include <QObject>
+#include <QString>
+
+#include <QtQml/qqmlregistration.h>
+
 namespace wattill::kiosk {
 
-/// The code to scan. It is shown as long as the node says that payment is awaited and its time is not
-/// up; afterwards it is covered until the node says what became of it.
+/// The code to scan. It is shown as long as the node says that payment is awaited and its time is
+/// not up; afterwards it is covered until the node says what became of it.
 class CodeModel : public QObject {
     Q_OBJECT
     QML_ELEMENT

@@ -1,6 +1,7 @@
 pragma ComponentBehavior: Bound
 
 import QtQuick
+import Wattill.Controls
 import Wattill.Theme
 
 // Everything that is touched. A second touch within the debounce time does not count.
@@ -18,10 +19,8 @@ Rectangle {
     signal tapped
 
     function tap(): void {
-        if (guard.running)
-            return;
-        guard.start();
-        tapped();
+        if (TouchGuard.admits(root, Theme.debounceMs))
+            tapped();
     }
 
     implicitHeight: Theme.size.tile
@@ -64,11 +63,5 @@ Rectangle {
 
         anchors.fill: parent
         onClicked: root.tap()
-    }
-
-    Timer {
-        id: guard
-
-        interval: Theme.debounceMs
     }
 }

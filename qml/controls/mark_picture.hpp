@@ -1,9 +1,9 @@
 #pragma once
 
+#include "theme/tone.hpp"
+
 #include <QColor>
 #include <QQuickPaintedItem>
-
-#include "theme/tone.hpp"
 
 namespace wattill::kiosk {
 

@@ -1,8 +1,8 @@
 #pragma once
 
-#include <functional>
-
 #include "api/client.hpp"
+
+#include <functional>
 
 namespace wattill::kiosk {
 

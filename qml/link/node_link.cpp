@@ -10,7 +10,8 @@ NodeLink::NodeLink(std::unique_ptr<Lane> calls, std::unique_ptr<Lane> waits, QOb
 NodeLink::~NodeLink() = default;
 
 Error NodeLink::busy() {
-    return {ErrorCode::Busy, Retry::Later, "too many questions wait for the node", "kiosk lane full"};
+    return {ErrorCode::Busy, Retry::Later, "too many questions wait for the node",
+            "kiosk lane full"};
 }
 
 void NodeLink::deliver(std::function<void()> answer) {

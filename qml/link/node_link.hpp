@@ -1,5 +1,7 @@
 #pragma once
 
+#include "link/lane.hpp"
+
 #include <QObject>
 #include <QPointer>
 #include <functional>
@@ -7,13 +9,11 @@
 #include <type_traits>
 #include <utility>
 
-#include "link/lane.hpp"
-
 namespace wattill::kiosk {
 
 /// The terminal's line to its node. Questions go out on worker lanes, answers come back on the GUI
-/// thread through its event loop; the GUI thread never waits. Two lanes, because a long poll must not
-/// hold up the tap on "cancel". An answer whose asker is gone is dropped.
+/// thread through its event loop; the GUI thread never waits. Two lanes, because a long poll must
+/// not hold up the tap on "cancel". An answer whose asker is gone is dropped.
 class NodeLink : public QObject {
     Q_OBJECT
 

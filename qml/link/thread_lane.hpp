@@ -1,12 +1,12 @@
 #pragma once
 
+#include "link/lane.hpp"
+
 #include <condition_variable>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <thread>
-
-#include "link/lane.hpp"
 
 namespace wattill::kiosk {
 

@@ -1,12 +1,14 @@
 #include "outcome/done_model.hpp"
 
-#include <QCoreApplication>
-
 #include "words/format.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk {
 
-QString DoneModel::place() const { return placeLine(m_order.place); }
+QString DoneModel::place() const {
+    return placeLine(m_order.place);
+}
 
 QString DoneModel::countLine() const {
     if (!m_order.purchaseCount) return {};

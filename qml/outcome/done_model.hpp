@@ -1,12 +1,13 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-
 #include "api/types.hpp"
 #include "outcome/rows_model.hpp"
 #include "words/site_facts.hpp"
+
+#include <QObject>
+#include <QString>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

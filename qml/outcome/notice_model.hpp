@@ -1,13 +1,14 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-
 #include "api/types.hpp"
 #include "outcome/rows_model.hpp"
 #include "words/site_facts.hpp"
 #include "words/tone.hpp"
+
+#include <QObject>
+#include <QString>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 
@@ -33,7 +34,7 @@ class NoticeModel : public QObject {
         Held,         ///< paid; a person decides
         Refunding,    ///< booked for refund
         Refunded,
-        Expired,      ///< not paid in time
+        Expired,  ///< not paid in time
         Cancelled,
         Interrupted,  ///< the node does not answer while an order is on the screen
     };

@@ -1,7 +1,7 @@
-#include <QCoreApplication>
-
 #include "outcome/notice_model.hpp"
 #include "words/format.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk {
 
@@ -76,8 +76,8 @@ std::vector<OutcomeRow> NoticeModel::rowsOf() const {
             //% "Amount"
             rows.push_back({qtTrId("notice-amount"), moneyText(m_order.amount), true, false});
             //% "Order"
-            rows.push_back({qtTrId("notice-order"),
-                            orderText(m_order.id, m_site.view().terminal), false, false});
+            rows.push_back({qtTrId("notice-order"), orderText(m_order.id, m_site.view().terminal),
+                            false, false});
             //% "Questions"
             rows.push_back({qtTrId("notice-questions"), m_site.hotline(), false, false});
             break;

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-
 #include "words/list_of.hpp"
+
+#include <QString>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

@@ -1,8 +1,8 @@
 #include "progress/progress_model.hpp"
 
-#include <QCoreApplication>
-
 #include "words/format.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk {
 
@@ -40,9 +40,13 @@ QString ProgressModel::subtitle() const {
     return qtTrId("progress-sending-hint");
 }
 
-QString ProgressModel::amount() const { return moneyText(m_order.amount); }
+QString ProgressModel::amount() const {
+    return moneyText(m_order.amount);
+}
 
-QString ProgressModel::place() const { return placeLine(m_order.place); }
+QString ProgressModel::place() const {
+    return placeLine(m_order.place);
+}
 
 QString ProgressModel::orderLine() const {
     if (m_order.id.empty()) return {};

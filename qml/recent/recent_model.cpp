@@ -1,10 +1,10 @@
 #include "recent/recent_model.hpp"
 
-#include <QCoreApplication>
-#include <algorithm>
-
 #include "words/format.hpp"
 #include "words/tone.hpp"
+
+#include <QCoreApplication>
+#include <algorithm>
 
 namespace wattill::kiosk {
 
@@ -33,11 +33,16 @@ QVariant RecentModel::data(const QModelIndex& index, int role) const {
 }
 
 QHash<int, QByteArray> RecentModel::roleNames() const {
-    return {{When, "when"}, {Amount, "amount"}, {State, "standing"}, {ToneRole, "tone"},
+    return {{When, "when"},
+            {Amount, "amount"},
+            {State, "standing"},
+            {ToneRole, "tone"},
             {Number, "number"}};
 }
 
-QString RecentModel::place() const { return placeLine(m_place); }
+QString RecentModel::place() const {
+    return placeLine(m_place);
+}
 
 QString RecentModel::hint() const {
     switch (m_status) {

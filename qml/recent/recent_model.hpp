@@ -1,10 +1,10 @@
 #pragma once
 
-#include <QtQml/qqmlregistration.h>
-
 #include "api/types.hpp"
 #include "words/list_of.hpp"
 #include "words/site_facts.hpp"
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

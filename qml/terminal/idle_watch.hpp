@@ -1,8 +1,8 @@
 #pragma once
 
-#include <optional>
-
 #include "base/time.hpp"
+
+#include <optional>
 
 namespace wattill::kiosk {
 

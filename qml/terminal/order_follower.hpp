@@ -1,18 +1,18 @@
 #pragma once
 
+#include "api/types.hpp"
+#include "base/result.hpp"
+#include "link/node_link.hpp"
+
 #include <QObject>
 #include <functional>
 #include <optional>
 #include <string>
 
-#include "api/types.hpp"
-#include "base/result.hpp"
-#include "link/node_link.hpp"
-
 namespace wattill::kiosk {
 
-/// One order from the tap on "pay" until the page is left. What it shows is what the node committed,
-/// never what it expects. Leaving ends the looking on, not the order. GUI thread only.
+/// One order from the tap on "pay" until the page is left. What it shows is what the node
+/// committed, never what it expects. Leaving ends the looking on, not the order. GUI thread only.
 class OrderFollower : public QObject {
     Q_OBJECT
 

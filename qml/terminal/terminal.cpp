@@ -1,9 +1,9 @@
 #include "terminal/terminal.hpp"
 
+#include "words/format.hpp"
+
 #include <QCoreApplication>
 #include <utility>
-
-#include "words/format.hpp"
 
 namespace wattill::kiosk {
 
@@ -19,8 +19,8 @@ constexpr Duration kAccountQuiet = 45s;
 constexpr Duration kLargeTypeQuiet = 75s;
 constexpr Duration kCountdown = 20s;
 constexpr Duration kResult = 15s;
-/// An order that goes on without the tenant: long enough to photograph the number, short enough that
-/// one silent meter does not take the terminal from everybody.
+/// An order that goes on without the tenant: long enough to photograph the number, short enough
+/// that one silent meter does not take the terminal from everybody.
 constexpr Duration kOpenOrderQuiet = 180s;
 }  // namespace
 
@@ -87,7 +87,9 @@ QString Terminal::siteName() const {
     return qtTrId("header-site").arg(fromUtf8(m_site.view().name));
 }
 
-QString Terminal::clock() const { return m_site.timeText(nodeNow()); }
+QString Terminal::clock() const {
+    return m_site.timeText(nodeNow());
+}
 
 QString Terminal::footer() const {
     if (!m_site.known()) return {};
@@ -120,7 +122,9 @@ void Terminal::touched() {
     look();
 }
 
-void Terminal::toggleLanguage() { m_language.toggle(); }
+void Terminal::toggleLanguage() {
+    m_language.toggle();
+}
 
 void Terminal::toggleLargeType() {
     m_theme.setLargeType(!m_theme.largeType());
@@ -172,7 +176,9 @@ void Terminal::siteAnswered(const Result<api::SiteView>& answer) {
     if (m_page == Page::Starting || m_page == Page::OutOfService) home();
 }
 
-Instant Terminal::nodeNow() const { return m_site.view().now + (m_now - m_siteAt); }
+Instant Terminal::nodeNow() const {
+    return m_site.view().now + (m_now - m_siteAt);
+}
 
 void Terminal::lookUp(const QString& number) {
     m_welcome.setBusy(true);

@@ -1,12 +1,5 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-#include <functional>
-#include <optional>
-#include <string>
-
 #include "account/account_model.hpp"
 #include "account/amount_model.hpp"
 #include "code/code_model.hpp"
@@ -23,6 +16,14 @@
 #include "words/language.hpp"
 #include "words/site_facts.hpp"
 
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include <QtQml/qqmlregistration.h>
+
 namespace wattill::kiosk {
 
 struct TerminalConfig {
@@ -31,8 +32,8 @@ struct TerminalConfig {
     std::function<std::string()> newKey;  ///< request keys, see OrderFollower
 };
 
-/// Which page is on the screen, and why. Pages of an order follow what the node committed; all other
-/// pages follow the tenant's taps and the idle times. GUI thread only; nothing here waits.
+/// Which page is on the screen, and why. Pages of an order follow what the node committed; all
+/// other pages follow the tenant's taps and the idle times. GUI thread only; nothing here waits.
 class Terminal : public QObject {
     Q_OBJECT
     QML_ELEMENT

@@ -6,7 +6,9 @@
 namespace wattill::kiosk {
 
 namespace {
-QColor rgb(QRgb value) { return QColor::fromRgb(value); }
+QColor rgb(QRgb value) {
+    return QColor::fromRgb(value);
+}
 
 double luminance(const QColor& colour) {
     const auto linear = [](double channel) {

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <QColor>
-#include <QtQml/qqmlregistration.h>
-
 #include "theme/tone.hpp"
+
+#include <QColor>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

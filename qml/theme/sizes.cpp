@@ -21,7 +21,9 @@ double Panel::pixelsPerMm() const {
 Sizes Sizes::of(const Panel& panel, bool largeType) {
     const double perMm = panel.pixelsPerMm();
     const double room = std::clamp(panel.pixels.height() / perMm / kRoomyHeightMm, kTightest, 1.0);
-    const auto px = [&](double mm) { return std::max(1, static_cast<int>(std::lround(mm * perMm))); };
+    const auto px = [&](double mm) {
+        return std::max(1, static_cast<int>(std::lround(mm * perMm)));
+    };
     const auto roomy = [&](double mm, double least) { return px(std::max(least, mm * room)); };
     const double touchMm = largeType ? kLargeTouchMm : kTouchMm;
     // Large type takes its room from gaps, signs and bars, which nobody has to read.

@@ -2,6 +2,7 @@
 
 #include <QObject>
 #include <QSize>
+
 #include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
@@ -15,8 +16,8 @@ struct Panel {
 };
 
 /// Every length of the terminal, in pixels of this panel, derived from millimetres. A panel lower
-/// than the 476 mm of a 21.5" portrait one gets tighter gaps and lower keys, down to the least sizes
-/// that a finger and an eye need; those do not shrink.
+/// than the 476 mm of a 21.5" portrait one gets tighter gaps and lower keys, down to the least
+/// sizes that a finger and an eye need; those do not shrink.
 class Sizes {
     Q_GADGET
     QML_VALUE_TYPE(kioskSizes)

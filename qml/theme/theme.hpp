@@ -1,19 +1,20 @@
 #pragma once
 
-#include <QObject>
-#include <QString>
-#include <QtQml/qqmlregistration.h>
-
 #include "theme/palette.hpp"
 #include "theme/sizes.hpp"
+
+#include <QObject>
+#include <QString>
+
+#include <QtQml/qqmlregistration.h>
 
 class QQmlEngine;
 class QJSEngine;
 
 namespace wattill::kiosk {
 
-/// The one place with colours, sizes and times of motion. The composition root makes it and lends it
-/// to the engine; QML knows it as the singleton `Theme`. GUI thread only.
+/// The one place with colours, sizes and times of motion. The composition root makes it and lends
+/// it to the engine; QML knows it as the singleton `Theme`. GUI thread only.
 class Theme : public QObject {
     Q_OBJECT
     QML_ELEMENT

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QObject>
+
 #include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {

@@ -1,8 +1,8 @@
 #include "welcome/choice_model.hpp"
 
-#include <QCoreApplication>
-
 #include "words/format.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk {
 

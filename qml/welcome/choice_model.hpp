@@ -1,9 +1,9 @@
 #pragma once
 
-#include <QtQml/qqmlregistration.h>
-
 #include "api/types.hpp"
 #include "words/list_of.hpp"
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

@@ -1,10 +1,10 @@
 #include "welcome/welcome_model.hpp"
 
+#include "words/format.hpp"
+
 #include <QCoreApplication>
 #include <QStringList>
 #include <utility>
-
-#include "words/format.hpp"
 
 namespace wattill::kiosk {
 
@@ -29,7 +29,8 @@ QString WelcomeModel::notice() const {
 
 QString WelcomeModel::ways() const {
     QStringList names;
-    for (const std::string& channel : m_channels) names += channelText(channel);
+    for (const std::string& channel : m_channels)
+        names += channelText(channel);
     if (names.isEmpty()) {
         //% "Payment is not available here at the moment; balances can be looked up."
         return qtTrId("welcome-no-ways");

@@ -2,10 +2,11 @@
 
 #include <QObject>
 #include <QString>
-#include <QtQml/qqmlregistration.h>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include <QtQml/qqmlregistration.h>
 
 namespace wattill::kiosk {
 

@@ -31,7 +31,9 @@ QString dotted(const QStringList& parts) {
 }
 }  // namespace
 
-QString fromUtf8(const std::string& text) { return QString::fromStdString(text); }
+QString fromUtf8(const std::string& text) {
+    return QString::fromStdString(text);
+}
 
 QString moneyText(Money amount) {
     return kYuan + signedFigure(fromUtf8(amount.groupedText()));
@@ -53,9 +55,13 @@ QString daysText(int days) {
     return qtTrId("unit-days", days);
 }
 
-QString meterText(const MeterId& meter) { return inFours(fromUtf8(meter.text())); }
+QString meterText(const MeterId& meter) {
+    return inFours(fromUtf8(meter.text()));
+}
 
-QString meterTail(const MeterId& meter) { return fromUtf8(meter.text()).right(4); }
+QString meterTail(const MeterId& meter) {
+    return fromUtf8(meter.text()).right(4);
+}
 
 QString orderText(const OrderId& order, const std::string& terminal) {
     const QString text = fromUtf8(order.text());

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "api/types.hpp"
+
 #include <QString>
 #include <chrono>
 #include <optional>
 #include <string>
-
-#include "api/types.hpp"
 
 namespace wattill::kiosk {
 

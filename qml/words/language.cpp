@@ -1,10 +1,12 @@
 #include "words/language.hpp"
 
-#include <QCoreApplication>
-
 #include "base/assertion.hpp"
 
-static void bringInCatalogues() { Q_INIT_RESOURCE(catalogues); }
+#include <QCoreApplication>
+
+static void bringInCatalogues() {
+    Q_INIT_RESOURCE(catalogues);
+}
 
 namespace wattill::kiosk {
 
@@ -13,7 +15,9 @@ Language::Language(QObject* parent) : QObject(parent) {
     set(QStringLiteral("zh"));
 }
 
-Language::~Language() { QCoreApplication::removeTranslator(&m_translator); }
+Language::~Language() {
+    QCoreApplication::removeTranslator(&m_translator);
+}
 
 void Language::set(const QString& code) {
     const bool english = code == QStringLiteral("en");

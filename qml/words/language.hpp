@@ -16,7 +16,9 @@ class Language : public QObject {
 
     /// "zh" or "en"; anything else is taken for "zh".
     void set(const QString& code);
-    void toggle() { set(m_code == QStringLiteral("zh") ? QStringLiteral("en") : QStringLiteral("zh")); }
+    void toggle() {
+        set(m_code == QStringLiteral("zh") ? QStringLiteral("en") : QStringLiteral("zh"));
+    }
     [[nodiscard]] const QString& code() const { return m_code; }
 
   signals:

@@ -6,8 +6,8 @@
 
 namespace wattill::kiosk {
 
-/// A list that is replaced as a whole. As long as its length stays, the items on the screen stay too
-/// and only show something else.
+/// A list that is replaced as a whole. As long as its length stays, the items on the screen stay
+/// too and only show something else.
 template <class Row>
 class ListOf : public QAbstractListModel {
   public:

@@ -20,6 +20,8 @@ std::optional<LocalDay> SiteFacts::dayOf(Instant at) const {
     return m_zone->dayOf(at);
 }
 
-QString SiteFacts::hotline() const { return QString::fromStdString(m_view.hotline); }
+QString SiteFacts::hotline() const {
+    return QString::fromStdString(m_view.hotline);
+}
 
 }  // namespace wattill::kiosk

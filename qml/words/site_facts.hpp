@@ -1,9 +1,9 @@
 #pragma once
 
+#include "api/types.hpp"
+
 #include <QString>
 #include <optional>
-
-#include "api/types.hpp"
 
 namespace wattill::kiosk {
 

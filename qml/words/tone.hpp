@@ -1,9 +1,9 @@
 #pragma once
 
-#include <QString>
-
 #include "api/types.hpp"
 #include "theme/tone.hpp"
+
+#include <QString>
 
 namespace wattill::kiosk {
 

@@ -1,10 +1,11 @@
+#include "qml/stage.hpp"
+
 #include <QDir>
 #include <QFile>
 #include <QImage>
 #include <cstdlib>
-#include <gtest/gtest.h>
 
-#include "qml/stage.hpp"
+#include <gtest/gtest.h>
 
 namespace wattill::kiosk::test {
 namespace {
@@ -25,15 +26,17 @@ bool sameLevel(QRgb one, QRgb other) {
            std::abs(qBlue(one) - qBlue(other)) <= kSameLevel;
 }
 
-int coarse(int level) { return (level + kStep / 2) / kStep * kStep; }
+int coarse(int level) {
+    return (level + kStep / 2) / kStep * kStep;
+}
 
 QImage coarsened(const QImage& fine) {
     QImage picture = fine.copy();
     for (int y = 0; y < picture.height(); ++y) {
         for (int x = 0; x < picture.width(); ++x) {
             const QRgb pixel = picture.pixel(x, y);
-            picture.setPixel(x, y, qRgb(coarse(qRed(pixel)), coarse(qGreen(pixel)),
-                                        coarse(qBlue(pixel))));
+            picture.setPixel(
+                x, y, qRgb(coarse(qRed(pixel)), coarse(qGreen(pixel)), coarse(qBlue(pixel))));
         }
     }
     return picture;
@@ -84,14 +87,15 @@ TEST_P(Golden, LooksAsItDid) {
     if (count == 0) return;
     QDir().mkpath(kActual);
     actual.save(kActual + name);
-    marked.save(kActual + QString(name).replace(QStringLiteral(".png"), QStringLiteral("-diff.png")));
+    marked.save(kActual +
+                QString(name).replace(QStringLiteral(".png"), QStringLiteral("-diff.png")));
     FAIL() << count << " pixels differ (-1: the size); see " << kActual.toStdString()
            << name.toStdString() << " and the -diff.png beside it";
 }
 
 INSTANTIATE_TEST_SUITE_P(Pages, Golden,
-                         testing::Combine(testing::ValuesIn(scenes()),
-                                          testing::Values("zh", "en"), testing::Bool()),
+                         testing::Combine(testing::ValuesIn(scenes()), testing::Values("zh", "en"),
+                                          testing::Bool()),
                          [](const testing::TestParamInfo<Param>& at) {
                              std::string name = std::get<0>(at.param).name;
                              for (char& letter : name) {

@@ -1,4 +1,5 @@
 #include <QGuiApplication>
+
 #include <gtest/gtest.h>
 
 // Always the same picture: drawn in memory by the software renderer, at one pixel a pixel.

@@ -1,8 +1,9 @@
+#include "qml/stage.hpp"
+
 #include <QAccessible>
 #include <QAccessibleInterface>
-#include <gtest/gtest.h>
 
-#include "qml/stage.hpp"
+#include <gtest/gtest.h>
 
 namespace wattill::kiosk::test {
 namespace {
@@ -39,7 +40,9 @@ class EveryPage : public testing::TestWithParam<Param> {
     Stage stage;
 };
 
-bool isText(const QQuickItem* item) { return item->inherits("QQuickText"); }
+bool isText(const QQuickItem* item) {
+    return item->inherits("QQuickText");
+}
 
 bool isKey(const QQuickItem* item) {
     return item->inherits("QQuickMouseArea") && item->objectName() != QStringLiteral("page-shield");
@@ -98,8 +101,8 @@ TEST_P(EveryPage, WhatIsTouchedIsLargeEnoughAndOnThePage) {
         if (!isKey(item)) continue;
         EXPECT_GE(item->width(), least) << named(item);
         EXPECT_GE(item->height(), least) << named(item);
-        EXPECT_TRUE(page.contains(item->mapRectToScene(QRectF(0, 0, item->width(),
-                                                               item->height()))))
+        EXPECT_TRUE(
+            page.contains(item->mapRectToScene(QRectF(0, 0, item->width(), item->height()))))
             << named(item);
     }
 }
@@ -144,7 +147,8 @@ class Taps : public testing::Test {
 
 TEST_F(Taps, FromTheKeypadToTheCode) {
     begin();
-    for (const char* key : {"key-1", "key-0", "key-2", "key-7"}) ASSERT_TRUE(tap(key));
+    for (const char* key : {"key-1", "key-0", "key-2", "key-7"})
+        ASSERT_TRUE(tap(key));
     EXPECT_EQ(stage.desk.terminal.welcome()->digits(), QStringLiteral("1027"));
     ASSERT_TRUE(tap("key-submit"));
     ASSERT_EQ(page(), Page::Account);
@@ -163,6 +167,13 @@ TEST_F(Taps, ASecondTouchAtOnceDoesNotCount) {
     ASSERT_TRUE(tap("key-7"));
     ASSERT_TRUE(tap("key-7"));
     EXPECT_EQ(stage.desk.terminal.welcome()->digits(), QStringLiteral("7"));
+}
+
+TEST_F(Taps, EqualDigitsWithAnotherBetweenCountAtAnySpeed) {
+    begin();
+    for (const char* key : {"key-1", "key-0", "key-1", "key-0"})
+        ASSERT_TRUE(tap(key));
+    EXPECT_EQ(stage.desk.terminal.welcome()->digits(), QStringLiteral("1010"));
 }
 
 TEST_F(Taps, ADoubleTapDoesNotReachThePageThatHasJustComeUp) {

@@ -26,7 +26,9 @@ void choice(Desk& desk) {
     desk.settle();
 }
 
-void account(Desk& desk) { desk.openAccount(); }
+void account(Desk& desk) {
+    desk.openAccount();
+}
 
 void accountTwoWays(Desk& desk) {
     desk.node.site.channels = {"alipay", "unionpay"};
@@ -58,7 +60,8 @@ void accountHeld(Desk& desk) {
 void amount(Desk& desk) {
     desk.openAccount();
     desk.terminal.account()->askOther();
-    for (const int digit : {1, 2, 5, 0}) desk.terminal.amount()->press(digit);
+    for (const int digit : {1, 2, 5, 0})
+        desk.terminal.amount()->press(digit);
 }
 
 void preparing(Desk& desk) {
@@ -68,7 +71,9 @@ void preparing(Desk& desk) {
     desk.settle();
 }
 
-void code(Desk& desk) { desk.openCode(); }
+void code(Desk& desk) {
+    desk.openCode();
+}
 
 void codeLastQuarter(Desk& desk) {
     desk.node.site.channels = {"alipay", "unionpay"};

@@ -21,7 +21,8 @@ QQuickItem* find(QQuickItem* item, const QString& name) {
 void collect(QQuickItem* item, std::vector<QQuickItem*>& items) {
     if (!item->isVisible()) return;
     items.push_back(item);
-    for (QQuickItem* child : item->childItems()) collect(child, items);
+    for (QQuickItem* child : item->childItems())
+        collect(child, items);
 }
 }  // namespace
 
@@ -53,7 +54,9 @@ QImage Stage::picture() {
     return next.convertToFormat(QImage::Format_RGB32);
 }
 
-QQuickItem* Stage::item(const QString& name) const { return find(m_screen.contentItem(), name); }
+QQuickItem* Stage::item(const QString& name) const {
+    return find(m_screen.contentItem(), name);
+}
 
 bool Stage::tap(const QString& name) {
     QQuickItem* touched = item(name);

@@ -1,13 +1,13 @@
 #pragma once
 
+#include "screen.hpp"
+#include "unit/kiosk/desk.hpp"
+
 #include <QImage>
 #include <QQuickItem>
 #include <memory>
 #include <string>
 #include <vector>
-
-#include "screen.hpp"
-#include "unit/kiosk/desk.hpp"
 
 namespace wattill::kiosk::test {
 

@@ -10,11 +10,14 @@ constexpr const char* kMeter = "202411110002";
 void run(SteppedLane::Waiting& waiting) {
     SteppedLane::Waiting now;
     now.swap(waiting);
-    for (const auto& answer : now) answer();
+    for (const auto& answer : now)
+        answer();
     QCoreApplication::sendPostedEvents();
 }
 
-Instant noon() { return *parseIso("2026-11-22T06:32:07.000Z"); }
+Instant noon() {
+    return *parseIso("2026-11-22T06:32:07.000Z");
+}
 }  // namespace
 
 api::SiteView demoSite() {
@@ -78,16 +81,17 @@ Desk::Desk(QString code)
     : m_link(std::make_unique<SteppedLane>(node, m_calls),
              std::make_unique<SteppedLane>(node, m_waits)),
       terminal(m_link, language, theme,
-               TerminalConfig{.terminal = "K01",
-                              .language = std::move(code),
-                              .newKey = [this] { return "key-" + std::to_string(++m_keys); }}) {
+               TerminalConfig{.terminal = "K01", .language = std::move(code), .newKey = [this] {
+                                  return "key-" + std::to_string(++m_keys);
+                              }}) {
     node.site = demoSite();
     node.meters[kMeter] = demoMeter();
     node.numbers["1027"] = {demoMeter().place};
 }
 
 void Desk::settle() {
-    while (!m_calls.empty()) run(m_calls);
+    while (!m_calls.empty())
+        run(m_calls);
 }
 
 void Desk::hear() {

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <QCoreApplication>
-
 #include "terminal/terminal.hpp"
 #include "unit/kiosk/scripted_client.hpp"
+
+#include <QCoreApplication>
 
 namespace wattill::kiosk::test {
 
 using namespace std::chrono_literals;
 
-/// A terminal at a desk: a scripted node, answers that come when the test says so, and time that the
-/// test passes.
+/// A terminal at a desk: a scripted node, answers that come when the test says so, and time that
+/// the test passes.
 class Desk {
   public:
     explicit Desk(QString language = QStringLiteral("zh"));

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "api/client.hpp"
+#include "link/lane.hpp"
+
 #include <deque>
 #include <functional>
 #include <map>
@@ -7,9 +10,6 @@
 #include <string>
 #include <utility>
 #include <vector>
-
-#include "api/client.hpp"
-#include "link/lane.hpp"
 
 namespace wattill::kiosk::test {
 
@@ -20,8 +20,8 @@ struct ScriptedNode {
     std::map<std::string, std::vector<api::MatchView>> numbers;
     std::map<std::string, api::MeterView> meters;
     std::map<std::string, std::vector<api::OrderView>> recent;
-    api::OrderView order;                 ///< what is answered about any order
-    int loseCreateAnswers = 0;            ///< the order is made, the answer is lost
+    api::OrderView order;       ///< what is answered about any order
+    int loseCreateAnswers = 0;  ///< the order is made, the answer is lost
     std::optional<Error> refuseCreate;
     bool refuseCancel = false;
     std::vector<api::NewOrderView> created;  ///< every request that came in
