@@ -55,6 +55,8 @@ void present(Screen& screen, const Options& options) {
 int run(QGuiApplication& application, const Options& options) {
     Theme theme({options.size, options.panelInches});
     theme.setDark(options.dark);
+    // A picture in the middle of a fade shows nothing.
+    theme.setStill(options.tour.has_value());
     Language language;
     TerminalConfig config;
     config.terminal = options.terminal.toStdString();

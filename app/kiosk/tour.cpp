@@ -17,7 +17,7 @@ using Page = Terminal::Page;
 
 /// Longer than the debounce time, so that the second of two equal digits counts.
 constexpr auto kBetweenEqualTaps = 450ms;
-constexpr auto kAppear = 350ms;
+constexpr auto kAppear = 60ms;
 /// A meter that is silent for a moment may still answer while somebody watches.
 constexpr auto kSilentPatience = 20s;
 constexpr auto kReadingPatience = 8s;

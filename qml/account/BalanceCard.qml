@@ -28,7 +28,8 @@ Card {
         color: root.view.old ? Theme.colour.amberInk : Theme.colour.inkSoft
     }
 
-    Line {}
+    Line {
+    }
 
     DayBars {
         Layout.fillWidth: true

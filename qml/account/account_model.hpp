@@ -32,9 +32,9 @@ class AccountModel : public QObject {
     Q_PROPERTY(QString payLabel READ payLabel NOTIFY changed FINAL)
     Q_PROPERTY(bool canPay READ canPay NOTIFY changed FINAL)
     Q_PROPERTY(QString notice READ notice NOTIFY changed FINAL)
-    Q_PROPERTY(AmountsModel* amounts READ amounts CONSTANT FINAL)
-    Q_PROPERTY(ChannelsModel* channels READ channels CONSTANT FINAL)
-    Q_PROPERTY(DaysModel* days READ days CONSTANT FINAL)
+    Q_PROPERTY(wattill::kiosk::AmountsModel* amounts READ amounts CONSTANT FINAL)
+    Q_PROPERTY(wattill::kiosk::ChannelsModel* channels READ channels CONSTANT FINAL)
+    Q_PROPERTY(wattill::kiosk::DaysModel* days READ days CONSTANT FINAL)
 
   public:
     explicit AccountModel(const SiteFacts& site, QObject* parent = nullptr);

@@ -26,7 +26,7 @@ Row {
             radius: width / 2
             color: Theme.colour.accent
 
-            SequentialAnimation on opacity {
+            SequentialAnimation on opacity  {
                 running: !Theme.still && root.visible
                 loops: Animation.Infinite
 

@@ -63,7 +63,8 @@ ColumnLayout {
             body: root.waitText
         }
 
-        Line {}
+        Line {
+        }
 
         HelpItem {
             sign: "?"

@@ -62,7 +62,8 @@ ColumnLayout {
             }
         }
 
-        Line {}
+        Line {
+        }
 
         RowLayout {
             Layout.fillWidth: true

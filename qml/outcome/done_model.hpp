@@ -17,7 +17,7 @@ class DoneModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("made by the terminal")
     Q_PROPERTY(QString place READ place NOTIFY changed FINAL)
-    Q_PROPERTY(RowsModel* rows READ rows CONSTANT FINAL)
+    Q_PROPERTY(wattill::kiosk::RowsModel* rows READ rows CONSTANT FINAL)
     Q_PROPERTY(QString countLine READ countLine NOTIFY changed FINAL)
     Q_PROPERTY(QString orderLine READ orderLine NOTIFY changed FINAL)
     Q_PROPERTY(QString button READ button NOTIFY changed FINAL)

@@ -23,7 +23,7 @@ class NoticeModel : public QObject {
     Q_PROPERTY(wattill::kiosk::ToneNames::Tone tone READ tone NOTIFY changed FINAL)
     Q_PROPERTY(QString title READ title NOTIFY changed FINAL)
     Q_PROPERTY(QString subtitle READ subtitle NOTIFY changed FINAL)
-    Q_PROPERTY(RowsModel* rows READ rows CONSTANT FINAL)
+    Q_PROPERTY(wattill::kiosk::RowsModel* rows READ rows CONSTANT FINAL)
     Q_PROPERTY(QString warning READ warning NOTIFY changed FINAL)
     Q_PROPERTY(QString warningDetail READ warningDetail NOTIFY changed FINAL)
     Q_PROPERTY(QString button READ button NOTIFY changed FINAL)

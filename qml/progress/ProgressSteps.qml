@@ -4,7 +4,6 @@ import QtQuick
 import QtQuick.Layouts
 import Wattill.Controls
 import Wattill.Progress
-import Wattill.Theme
 
 // How far the money is: received, sent to the meter, read back.
 Card {
