@@ -4,8 +4,8 @@ import QtQuick
 import Wattill.Controls
 import Wattill.Theme
 
-// What to do, in three steps. Positioners and not layouts: those of Qt 6.4 lose the height of wrapped
-// text two levels down.
+// What to do, in three steps. Positioners and not layouts: those of Qt 6.4 lose the height of
+// wrapped text two levels down.
 Rectangle {
     id: root
 

@@ -51,7 +51,10 @@ RowLayout {
                     anchors.bottom: parent.bottom
                     anchors.horizontalCenter: parent.horizontalCenter
                     width: Theme.size.bar
-                    height: day.known ? Math.max(Theme.size.stroke, day.share * (Theme.size.bars - Theme.size.textTiny * 3 / 2)) : 0
+                    height: {
+                        const tallest = Theme.size.bars - Theme.size.textTiny * 3 / 2;
+                        return day.known ? Math.max(Theme.size.stroke, day.share * tallest) : 0;
+                    }
                     radius: Math.min(Theme.size.barCorner, height / 2)
                     color: day.today ? Theme.colour.accent : Theme.colour.bar
                 }

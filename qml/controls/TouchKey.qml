@@ -27,10 +27,18 @@ Rectangle {
     implicitWidth: Math.max(Theme.size.touch, words.implicitWidth + 2 * Theme.size.gap)
     radius: Math.min(Theme.size.keyCorner, height / 2)
     border.width: chosen ? Theme.size.thickStroke : Theme.size.stroke
-    border.color: !enabled ? Theme.colour.disabled : primary ? color : chosen ? Theme.colour.lineOf(tone) : Theme.colour.line
-    color: {
+    border.color: {
+        if (!enabled)
+            return Theme.colour.disabled;
         if (primary)
-            return !enabled ? Theme.colour.disabled : down ? Theme.colour.accentPressed : Theme.colour.accent;
+            return color;
+        return chosen ? Theme.colour.lineOf(tone) : Theme.colour.line;
+    }
+    color: {
+        if (primary && !enabled)
+            return Theme.colour.disabled;
+        if (primary)
+            return down ? Theme.colour.accentPressed : Theme.colour.accent;
         if (down)
             return Theme.colour.pressed;
         return chosen ? Theme.colour.groundOf(tone) : Theme.colour.surface;
@@ -47,7 +55,11 @@ Rectangle {
         horizontalAlignment: Text.AlignHCenter
         text: root.label
         font.pixelSize: root.textSize
-        font.weight: root.strong || root.chosen ? Font.Bold : root.primary ? Font.Medium : Font.Normal
+        font.weight: {
+            if (root.strong || root.chosen)
+                return Font.Bold;
+            return root.primary ? Font.Medium : Font.Normal;
+        }
         color: {
             if (!root.enabled)
                 return Theme.colour.onDisabled;

@@ -3,8 +3,8 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import Wattill.Theme
 
-// What it is on the left, how much on the right. An Item and not a RowLayout: layouts of Qt 6.4 lose
-// the height of wrapped text two levels down.
+// What it is on the left, how much on the right. An Item and not a RowLayout: layouts of Qt 6.4
+// lose the height of wrapped text two levels down.
 Item {
     id: root
 
@@ -44,7 +44,11 @@ Item {
         horizontalAlignment: Text.AlignRight
         text: root.value
         color: root.result ? Theme.colour.accentInk : Theme.colour.ink
-        font.pixelSize: root.result ? Theme.size.textTitle : root.strong ? Theme.size.textKey : root.textSize
+        font.pixelSize: {
+            if (root.result)
+                return Theme.size.textTitle;
+            return root.strong ? Theme.size.textKey : root.textSize;
+        }
         font.weight: root.strong || root.result ? Font.Bold : Font.Normal
     }
 }

@@ -6,8 +6,8 @@ import Wattill.Controls
 import Wattill.Outcome
 import Wattill.Theme
 
-// Delivered. Before and after are what was read off the meter. Idle: back to the start, counted down
-// in the button.
+// Delivered. Before and after are what was read off the meter. Idle: back to the start, counted
+// down in the button.
 ColumnLayout {
     id: root
 

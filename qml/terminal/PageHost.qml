@@ -12,8 +12,8 @@ import Wattill.Terminal
 import Wattill.Theme
 import Wattill.Welcome
 
-// One page at a time, made when it is needed. For the debounce time after a change nothing on it can
-// be touched, so that a double tap does not hit what has just come up under the finger.
+// One page at a time, made when it is needed. For the debounce time after a change nothing on it
+// can be touched, so that a double tap does not hit what has just come up under the finger.
 Item {
     id: root
 

@@ -54,7 +54,9 @@ TEST(Sizes, LinesAreShort) {
         std::size_t number = 0;
         for (const std::string& line : file.lines()) {
             ++number;
-            if (columns(line) > kColumns) {
+            // A translator's source text has to stand in one line.
+            const bool sourceText = line.find("//% \"") != std::string::npos;
+            if (columns(line) > kColumns && !sourceText) {
                 findings.push_back(place(file, number) + ": " + std::to_string(columns(line)) +
                                    " columns");
             }
