@@ -57,7 +57,8 @@ ColumnLayout {
         Layout.fillWidth: true
         visible: root.view.countdown.length === 0
         horizontalAlignment: Text.AlignHCenter
-        //% "This page goes on by itself once you have paid. If you walk away after paying, the credit still goes to your meter."
+        //% "This page goes on by itself once you have paid. If you walk away after paying, the "
+        //% "credit still goes to your meter."
         text: qsTrId("code-promise")
         color: Theme.colour.inkSoft
     }

@@ -25,7 +25,8 @@ ColumnLayout {
     readonly property string waitText: qsTrId("help-wait-text")
     //% "Paid, and no credit?"
     readonly property string lostTitle: qsTrId("help-lost-title")
-    //% "Do not pay again. Look under \"Recent top-ups\" of your meter, or call the property office."
+    //% "Do not pay again. Look under \"Recent top-ups\" of your meter, or call the property "
+    //% "office."
     readonly property string lostText: qsTrId("help-lost-text")
 
     signal backAsked

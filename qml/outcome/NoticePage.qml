@@ -7,8 +7,8 @@ import Wattill.Outcome
 import Wattill.Theme
 
 // Where the money is, what happens by itself, until when, and whom to call. An ended order leaves
-// by itself, counted down in the button; one that goes on stays for minutes; a silent node keeps the
-// page until it answers.
+// by itself, counted down in the button; one that goes on stays for minutes; a silent node keeps
+// the page until it answers.
 ColumnLayout {
     id: root
 

@@ -77,7 +77,8 @@ QString NoticeModel::subtitle() const {
             //% "The meter does not answer at the moment. Your money is safe."
             return qtTrId("silent-subtitle");
         case Kind::Held:
-            //% "The payment or the meter's answer has to be checked by a person. Your money is safe."
+            //% "The payment or the meter's answer has to be checked by a person. Your money is "
+            //% "safe."
             return qtTrId("held-subtitle");
         case Kind::Refunding:
             //% "The credit could not be put on the meter. Your money is safe."

@@ -46,7 +46,8 @@ ColumnLayout {
         Layout.fillWidth: true
         visible: !root.starting
         horizontalAlignment: Text.AlignHCenter
-        //% "The terminal has no connection to its system. It comes back by itself; there is nothing to do."
+        //% "The terminal has no connection to its system. It comes back by itself; there is "
+        //% "nothing to do."
         text: qsTrId("service-hint")
         color: Theme.colour.inkSoft
     }
@@ -58,7 +59,8 @@ ColumnLayout {
 
         Words {
             Layout.fillWidth: true
-            //% "If you paid before, your money is safe: the credit goes to your meter as soon as the system is back. Please do not pay again."
+            //% "If you paid before, your money is safe: the credit goes to your meter as soon "
+            //% "as the system is back. Please do not pay again."
             text: qsTrId("service-money")
         }
 
