@@ -101,7 +101,6 @@
     </message>
     <message id="help-find-text">
         <source>Type the number of your shop, or the last 6 digits on the meter.</source>
-        <oldsource>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</oldsource>
         <translation>Type the number of your shop, or the last 6 digits on the meter.</translation>
     </message>
     <message id="help-pay-title">
@@ -110,17 +109,14 @@
     </message>
     <message id="help-pay-text">
         <source>Choose an amount and scan the code. No password is ever asked for here.</source>
-        <oldsource>Choose an amount and scan the code with your phone. This terminal never asks for a password.</oldsource>
         <translation>Choose an amount and scan the code. No password is ever asked for here.</translation>
     </message>
     <message id="help-wait-title">
         <source>Wait until it is on your meter</source>
-        <oldsource>Wait for “on your meter”</oldsource>
         <translation>Wait until it is on your meter</translation>
     </message>
     <message id="help-wait-text">
         <source>Usually a few seconds. Once you have paid you may also leave.</source>
-        <oldsource>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</oldsource>
         <translation>Usually a few seconds. Once you have paid you may also leave.</translation>
     </message>
     <message id="help-lost-title">
@@ -129,7 +125,6 @@
     </message>
     <message id="help-lost-text">
         <source>Do not pay again. Look under &quot;Recent top-ups&quot; of your meter, or call the property office.</source>
-        <oldsource>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</oldsource>
         <translation>Do not pay again. Look under "Recent top-ups" of your meter, or call the property office.</translation>
     </message>
     <message id="help-title">
@@ -334,7 +329,6 @@
     </message>
     <message id="silent-title">
         <source>Paid, on its way</source>
-        <oldsource>Paid, being sent to the meter</oldsource>
         <translation>Paid, on its way</translation>
     </message>
     <message id="held-title">
@@ -402,18 +396,17 @@
         <translation>Please do not pay again</translation>
     </message>
     <message id="notice-warning-detail">
-        <source>Order %1 · Tel. %2</source>
-        <oldsource>Order %1 · Property office %2</oldsource>
-        <translation>Order %1 · Tel. %2</translation>
+        <source>Order %1
+Property office %2</source>
+        <translation>Order %1
+Property office %2</translation>
     </message>
     <message id="notice-button">
         <source>Got it</source>
-        <oldsource>I see</oldsource>
         <translation>Got it</translation>
     </message>
     <message id="notice-button-countdown">
         <source>Got it (back in %1 s)</source>
-        <oldsource>I see (back in %1 s)</oldsource>
         <translation>Got it (back in %1 s)</translation>
     </message>
     <message id="notice-received">
@@ -422,12 +415,10 @@
     </message>
     <message id="notice-follow">
         <source>Check progress</source>
-        <oldsource>To follow it</oldsource>
         <translation>Check progress</translation>
     </message>
     <message id="notice-follow-how">
         <source>&quot;Recent top-ups&quot; on this terminal</source>
-        <oldsource>“Recent top-ups” on this terminal</oldsource>
         <translation>"Recent top-ups" on this terminal</translation>
     </message>
     <message id="notice-next">
@@ -436,7 +427,6 @@
     </message>
     <message id="silent-next">
         <source>Retried automatically, no need to pay</source>
-        <oldsource>Sent again and again by itself</oldsource>
         <translation>Retried automatically, no need to pay</translation>
     </message>
     <message id="silent-until">
@@ -449,7 +439,6 @@
     </message>
     <message id="silent-refund">
         <source>Booked for refund, paid back by the property office</source>
-        <oldsource>Booked for refund; the property office returns it to %1</oldsource>
         <translation>Booked for refund, paid back by the property office</translation>
     </message>
     <message id="held-next">
@@ -534,7 +523,6 @@
     </message>
     <message id="idle-countdown">
         <source>Back to the start in %1 s. Touch to stay.</source>
-        <oldsource>Back to the start in %1 s. Touch anywhere to stay.</oldsource>
         <translation>Back to the start in %1 s. Touch to stay.</translation>
     </message>
     <message id="place-meter-tail">

@@ -102,7 +102,6 @@
     </message>
     <message id="help-find-text">
         <source>Type the number of your shop, or the last 6 digits on the meter.</source>
-        <oldsource>Type the number of your shop, or the 12 digits (or the last 6) on the meter.</oldsource>
         <translation>输入铺位号，或电表号的后 6 位。</translation>
     </message>
     <message id="help-pay-title">
@@ -111,17 +110,14 @@
     </message>
     <message id="help-pay-text">
         <source>Choose an amount and scan the code. No password is ever asked for here.</source>
-        <oldsource>Choose an amount and scan the code with your phone. This terminal never asks for a password.</oldsource>
         <translation>选择金额，用手机扫码付款。本机从不要求输入密码。</translation>
     </message>
     <message id="help-wait-title">
         <source>Wait until it is on your meter</source>
-        <oldsource>Wait for “on your meter”</oldsource>
         <translation>等待“已充入电表”</translation>
     </message>
     <message id="help-wait-text">
         <source>Usually a few seconds. Once you have paid you may also leave.</source>
-        <oldsource>Usually a few seconds. You may leave once you have paid: the credit still goes to your meter.</oldsource>
         <translation>通常只需几秒。付款后也可以离开，钱会自动充入电表。</translation>
     </message>
     <message id="help-lost-title">
@@ -130,7 +126,6 @@
     </message>
     <message id="help-lost-text">
         <source>Do not pay again. Look under &quot;Recent top-ups&quot; of your meter, or call the property office.</source>
-        <oldsource>Do not pay again. Look under “Recent top-ups” of your meter, or call the property office.</oldsource>
         <translation>请不要重复付款。先在账户页的“最近充值”查看进度，或致电物业。</translation>
     </message>
     <message id="help-title">
@@ -335,7 +330,6 @@
     </message>
     <message id="silent-title">
         <source>Paid, on its way</source>
-        <oldsource>Paid, being sent to the meter</oldsource>
         <translation>已收款，正在充入电表</translation>
     </message>
     <message id="held-title">
@@ -403,18 +397,17 @@
         <translation>请不要重复付款</translation>
     </message>
     <message id="notice-warning-detail">
-        <source>Order %1 · Tel. %2</source>
-        <oldsource>Order %1 · Property office %2</oldsource>
-        <translation>单号 %1 · 物业 %2</translation>
+        <source>Order %1
+Property office %2</source>
+        <translation>单号 %1
+物业服务电话 %2</translation>
     </message>
     <message id="notice-button">
         <source>Got it</source>
-        <oldsource>I see</oldsource>
         <translation>知道了</translation>
     </message>
     <message id="notice-button-countdown">
         <source>Got it (back in %1 s)</source>
-        <oldsource>I see (back in %1 s)</oldsource>
         <translation>知道了（%1 秒后返回）</translation>
     </message>
     <message id="notice-received">
@@ -423,12 +416,10 @@
     </message>
     <message id="notice-follow">
         <source>Check progress</source>
-        <oldsource>To follow it</oldsource>
         <translation>进度查询</translation>
     </message>
     <message id="notice-follow-how">
         <source>&quot;Recent top-ups&quot; on this terminal</source>
-        <oldsource>“Recent top-ups” on this terminal</oldsource>
         <translation>本机“最近充值”</translation>
     </message>
     <message id="notice-next">
@@ -437,7 +428,6 @@
     </message>
     <message id="silent-next">
         <source>Retried automatically, no need to pay</source>
-        <oldsource>Sent again and again by itself</oldsource>
         <translation>系统自动重试，无需再付款</translation>
     </message>
     <message id="silent-until">
@@ -450,7 +440,6 @@
     </message>
     <message id="silent-refund">
         <source>Booked for refund, paid back by the property office</source>
-        <oldsource>Booked for refund; the property office returns it to %1</oldsource>
         <translation>登记退款，由物业原路退回</translation>
     </message>
     <message id="held-next">
@@ -535,7 +524,6 @@
     </message>
     <message id="idle-countdown">
         <source>Back to the start in %1 s. Touch to stay.</source>
-        <oldsource>Back to the start in %1 s. Touch anywhere to stay.</oldsource>
         <translation>%1 秒后返回首页，触摸屏幕可继续</translation>
     </message>
     <message id="place-meter-tail">

@@ -111,7 +111,7 @@ QString NoticeModel::warning() const {
 
 QString NoticeModel::warningDetail() const {
     const QString order = orderText(m_order.id, m_site.view().terminal);
-    //% "Order %1 · Tel. %2"
+    //% "Order %1\nProperty office %2"
     return qtTrId("notice-warning-detail").arg(order, m_site.hotline());
 }
 

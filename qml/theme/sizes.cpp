@@ -41,7 +41,7 @@ Sizes Sizes::of(const Panel& panel, bool largeType) {
     s.field = roomy(52, 34);
     s.mark = roomy(52 * air, 28);
     s.code = roomy(140, 100);
-    s.bars = px(std::max(14.0, 34 * air - (1 - room) * 70));
+    s.bars = px(std::max(14.0, 34 * (largeType ? 0.85 : 1.0) - (1 - room) * 70));
     s.bar = roomy(18, 12);
     s.barCorner = px(2);
     s.dot = px(4);

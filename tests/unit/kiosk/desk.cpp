@@ -65,7 +65,7 @@ api::MeterView demoMeter() {
 api::OrderView demoOrder(const char* state) {
     static std::int64_t version = 0;
     api::OrderView order;
-    order.id = OrderId("K01261122143207");
+    order.id = OrderId("K012611221432079269");
     order.place = demoMeter().place;
     order.amount = Money::fromFen(10'000);
     order.channel = "alipay";
