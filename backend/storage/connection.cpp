@@ -211,6 +211,12 @@ Result<Query> Connection::query(const char* sql) {
     return Query(*this, sql, std::move(*statement));
 }
 
+Result<void> Connection::runKept(const char* sql) {
+    auto kept = query(sql);
+    if (!kept) return kept.error();
+    return kept->run();
+}
+
 bool Connection::inTransaction() const {
     return sqlite3_get_autocommit(m_database.get()) == 0;
 }

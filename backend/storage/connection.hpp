@@ -96,6 +96,8 @@ class Connection {
     Result<std::string> value(const std::string& sql);
     /// Prepared once, then kept. `sql` must live as long as the connection: a literal.
     Result<Query> query(const char* sql);
+    /// query() and to its end: for what has no parameters and comes often, as BEGIN and COMMIT do.
+    Result<void> runKept(const char* sql);
 
     [[nodiscard]] bool inTransaction() const;
     /// Rows changed by the last statement.

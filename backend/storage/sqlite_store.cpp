@@ -17,6 +17,13 @@ namespace wattill::storage {
 namespace {
 constexpr std::size_t kMostIdleReaders = 4;
 constexpr auto kMemory = ":memory:";
+constexpr auto kBegin = "BEGIN";
+constexpr auto kBeginWriting = "BEGIN IMMEDIATE";
+constexpr auto kCommit = "COMMIT";
+constexpr auto kRollBack = "ROLLBACK";
+constexpr auto kBeginWork = "SAVEPOINT work";
+constexpr auto kTakeBackWork = "ROLLBACK TO work";
+constexpr auto kEndWork = "RELEASE work";
 const SystemClock kSystemClock;
 
 /// A connection with its tables. Not movable: the tables refer to the connection.
@@ -135,10 +142,10 @@ class ReaderPool {
 
 Result<void> readIn(Session& session, const order::Database::ReadWork& work) {
     WATTILL_ASSERT(!session.connection->inTransaction(), "read() inside a work");
-    if (auto begun = session.connection->run("BEGIN"); !begun) return begun;
+    if (auto begun = session.connection->runKept(kBegin); !begun) return begun;
     const SqliteUnit& unit = session.unit;
     auto result = guarded(work, unit);
-    auto ended = session.connection->run("ROLLBACK");
+    auto ended = session.connection->runKept(kRollBack);
     return result && !ended ? ended : result;
 }
 
@@ -170,10 +177,10 @@ std::vector<Result<void>> SqliteWriter::runBatch(const std::vector<Pending>& bat
     if (m_exclusive) lock.lock();
     Connection& connection = *m_session.connection;
     const auto all = [&](const Error& error) {
-        if (connection.inTransaction()) (void)connection.run("ROLLBACK").ok();
+        if (connection.inTransaction()) (void)connection.runKept(kRollBack).ok();
         return std::vector<Result<void>>(batch.size(), error);
     };
-    if (auto begun = connection.run("BEGIN IMMEDIATE"); !begun) return all(begun.error());
+    if (auto begun = connection.runKept(kBeginWriting); !begun) return all(begun.error());
     std::vector<Result<void>> results;
     results.reserve(batch.size());
     for (const Pending& pending : batch) {
@@ -184,7 +191,7 @@ std::vector<Result<void>> SqliteWriter::runBatch(const std::vector<Pending>& bat
                        ? Error{ErrorCode::Io, Retry::Later, "the transaction was lost", {}}
                        : results.back().error());
     }
-    if (auto committed = connection.run("COMMIT"); !committed) {
+    if (auto committed = connection.runKept(kCommit); !committed) {
         return all(named("commit failed", committed.error()));
     }
     return results;
@@ -192,13 +199,14 @@ std::vector<Result<void>> SqliteWriter::runBatch(const std::vector<Pending>& bat
 
 Result<void> SqliteWriter::runOne(const Pending& pending) {
     Connection& connection = *m_session.connection;
-    if (auto set = connection.run("SAVEPOINT work"); !set) return set;
+    if (auto set = connection.runKept(kBeginWork); !set) return set;
     auto result = guarded(pending.work, m_session.unit);
     if (!connection.inTransaction()) return result;
-    auto ended = connection.run(result ? "RELEASE work" : "ROLLBACK TO work; RELEASE work");
+    auto ended = result ? Result<void>{} : connection.runKept(kTakeBackWork);
+    if (ended) ended = connection.runKept(kEndWork);
     if (ended) return result;
     // Half a work must not be committed with the others: give up the whole transaction.
-    (void)connection.run("ROLLBACK").ok();
+    (void)connection.runKept(kRollBack).ok();
     return ended;
 }
 

@@ -6,50 +6,66 @@ namespace wattill::simulation {
 
 namespace {
 constexpr std::size_t kSector = 512;
+
+/// What there is of [offset, offset + most).
+std::span<const std::uint8_t> from(const MemoryDisk::Bytes& image, std::size_t offset,
+                                   std::size_t most) {
+    const std::size_t begin = std::min(offset, image.size());
+    return {image.data() + begin, std::min(most, image.size() - begin)};
+}
 }  // namespace
 
-void MemoryDisk::File::apply(const Change& change, Bytes& image) {
-    if (change.truncates) {
-        image.resize(change.offset);
-        return;
-    }
-    const std::size_t end = change.offset + change.bytes.size();
-    if (image.size() < end) image.resize(end);
-    std::copy(change.bytes.begin(), change.bytes.end(),
-              image.begin() + static_cast<std::ptrdiff_t>(change.offset));
+void MemoryDisk::File::put(std::size_t offset, std::span<const std::uint8_t> bytes) {
+    const std::size_t end = offset + bytes.size();
+    if (m_image.size() < end) m_image.resize(end);
+    std::copy(bytes.begin(), bytes.end(), m_image.begin() + static_cast<std::ptrdiff_t>(offset));
 }
 
 bool MemoryDisk::File::read(std::size_t offset, std::span<std::uint8_t> to) const {
-    const std::size_t there = offset < m_current.size() ? m_current.size() - offset : 0;
-    const std::size_t count = std::min(there, to.size());
-    std::copy_n(m_current.begin() + static_cast<std::ptrdiff_t>(count == 0 ? 0 : offset), count,
-                to.begin());
-    std::fill(to.begin() + static_cast<std::ptrdiff_t>(count), to.end(), std::uint8_t{0});
-    return count == to.size();
+    const auto there = from(m_image, offset, to.size());
+    std::copy(there.begin(), there.end(), to.begin());
+    std::fill(to.begin() + static_cast<std::ptrdiff_t>(there.size()), to.end(), std::uint8_t{0});
+    return there.size() == to.size();
 }
 
 void MemoryDisk::File::write(std::size_t offset, std::span<const std::uint8_t> bytes) {
-    m_pending.push_back({false, offset, Bytes(bytes.begin(), bytes.end())});
-    apply(m_pending.back(), m_current);
+    const auto before = from(m_image, offset, bytes.size());
+    m_pending.push_back(
+        {false, offset, bytes.size(), m_image.size(), Bytes(before.begin(), before.end())});
+    put(offset, bytes);
 }
 
 void MemoryDisk::File::truncate(std::size_t size) {
-    m_pending.push_back({true, size, {}});
-    apply(m_pending.back(), m_current);
+    const auto before = from(m_image, size, m_image.size());
+    m_pending.push_back({true, size, 0, m_image.size(), Bytes(before.begin(), before.end())});
+    m_image.resize(size);
 }
 
 void MemoryDisk::File::sync() {
-    for (const Change& change : m_pending) {
-        apply(change, m_synced);
-    }
     m_pending.clear();
     m_everSynced = true;
+}
+
+/// Of the last change that is still there. Leaves in `bytes` what a write had written.
+void MemoryDisk::File::takeBack(Change& change) {
+    const auto after = from(m_image, change.offset, change.length);
+    Bytes written(after.begin(), after.end());
+    if (change.truncates) m_image.resize(change.oldSize);
+    put(change.offset, change.bytes);
+    m_image.resize(change.oldSize);
+    change.bytes = std::move(written);
+}
+
+void MemoryDisk::File::takeBackUnsynced() {
+    std::for_each(m_pending.rbegin(), m_pending.rend(),
+                  [this](Change& change) { takeBack(change); });
 }
 
 void MemoryDisk::File::losePower(Random& random) {
     enum Fate : std::uint64_t { AllGone, Prefix, Subset, AllThere, fates };
     const auto fate = static_cast<Fate>(random.below(fates));
     const std::size_t prefix = random.below(m_pending.size() + 1);
+    takeBackUnsynced();
     for (std::size_t i = 0; i < m_pending.size(); ++i) {
         Change& change = m_pending[i];
         const bool survives = fate == AllThere || (fate == Prefix && i < prefix) ||
@@ -60,17 +76,19 @@ void MemoryDisk::File::losePower(Random& random) {
             const std::size_t cut = random.below(change.bytes.size() + 1);
             change.bytes.resize(random.below(2) == 0 ? cut : cut / kSector * kSector);
         }
-        if ((survives || torn) && (change.truncates || !change.bytes.empty())) {
-            apply(change, m_synced);
+        if (!survives && !torn) continue;
+        if (change.truncates) {
+            m_image.resize(change.offset);
+        } else if (!change.bytes.empty()) {
+            put(change.offset, change.bytes);
         }
     }
     m_pending.clear();
-    m_current = m_synced;
 }
 
 void MemoryDisk::File::forgetUnsynced() {
+    takeBackUnsynced();
     m_pending.clear();
-    m_current = m_synced;
 }
 
 std::shared_ptr<MemoryDisk::File> MemoryDisk::open(const std::string& name, bool create) {

@@ -20,7 +20,7 @@ class MemoryDisk {
 
     class File {
       public:
-        [[nodiscard]] std::size_t size() const { return m_current.size(); }
+        [[nodiscard]] std::size_t size() const { return m_image.size(); }
         /// Copies what is there; the rest of `to` is zeroed. False when there was less than asked.
         [[nodiscard]] bool read(std::size_t offset, std::span<std::uint8_t> to) const;
         void write(std::size_t offset, std::span<const std::uint8_t> bytes);
@@ -34,12 +34,17 @@ class MemoryDisk {
       private:
         struct Change {
             bool truncates = false;
-            std::size_t offset = 0;  ///< of a write; the new size of a truncation
-            Bytes bytes;
+            std::size_t offset = 0;   ///< of a write; the new size of a truncation
+            std::size_t length = 0;   ///< of a write
+            std::size_t oldSize = 0;  ///< of the file
+            Bytes bytes;              ///< what was there before
         };
-        static void apply(const Change& change, Bytes& image);
-        Bytes m_current;
-        Bytes m_synced;
+        void put(std::size_t offset, std::span<const std::uint8_t> bytes);
+        void takeBack(Change& change);
+        void takeBackUnsynced();
+        /// Reads see this: a node writes far more often than it loses power, so what a loss of
+        /// power needs is kept as the way back and costs a sync nothing.
+        Bytes m_image;
         std::vector<Change> m_pending;
         bool m_everSynced = false;
     };
