@@ -67,7 +67,7 @@ struct MeterView {
     std::string notSellable;    ///< why not, a fixed word: "not-opened", "held", "locked"
     std::optional<Energy> total;
     std::string bus;
-    int address = 0;
+    std::int64_t address = 0;
     std::string profile;
 };
 

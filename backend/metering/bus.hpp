@@ -7,28 +7,54 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
+#include <vector>
 
 namespace wattill::metering {
 
 enum class Parity { None, Odd, Even };
 
+enum class Protocol { ModbusRtu, ModbusTcp, Dlt645 };
+[[nodiscard]] std::string_view name(Protocol protocol);  ///< "modbus-rtu", "modbus-tcp", "dlt645"
+[[nodiscard]] std::optional<Protocol> protocolFrom(std::string_view name);
+
 /// One RS-485 line. A profile's `link` says what its meters leave the factory with; the line's
 /// setting is the site's.
 struct BusConfig {
     BusId name;
-    std::string port;  ///< "/dev/ttyS1", "/dev/serial/by-id/…" or a link to a pty
-    int baud = 9600;   ///< 1200, 2400, 4800, 9600, 19200, 38400
+    /// "/dev/ttyS1", "/dev/serial/by-id/…", or "tcp:HOST:PORT": a gateway for ModbusTcp, a
+    /// transparent serial server for the others.
+    std::string port;
+    int baud = 9600;  ///< 1200, 2400, 4800, 9600, 19200, 38400
     Parity parity = Parity::None;
     int stopBits = 1;  ///< 1 or 2
+    Protocol protocol = Protocol::ModbusRtu;
 };
 
 struct MeterOnBus {
     MeterId meter;
-    std::string profile;    ///< id of a profile of the library
-    int address = 0;        ///< 1 … 247, once per bus
+    std::string profile;  ///< id of a profile of the library
+    /// Once per bus. Modbus: 1 … 247. DL/T 645: the twelve digits as a number.
+    std::int64_t address = 0;
     bool unlocked = false;  ///< the site has confirmed the profile's commands on a real meter
+};
+
+/// How one meter answers. Times are from the end of the request to the end of the answer.
+struct MeterHealth {
+    MeterId meter;
+    std::uint64_t sent = 0;
+    std::uint64_t answered = 0;
+    std::uint64_t refused = 0;
+    std::uint64_t timeouts = 0;
+    std::uint64_t crcErrors = 0;
+    std::uint64_t badReplies = 0;        ///< CRC errors included
+    std::optional<Duration> lastTime;    ///< of the last good answer
+    std::optional<Duration> medianTime;  ///< of the last 128 good answers
+    std::optional<Duration> p95Time;     ///< the same
+    std::optional<Instant> lastGoodAt;
 };
 
 /// Counts since the bus was made. Divide busyMs of two snapshots by the time between them for the
@@ -73,6 +99,13 @@ class Bus {
     /// port.
     virtual Result<void> open() = 0;
     [[nodiscard]] virtual BusHealth health() const = 0;
+    /// In the order they were added. Any thread.
+    [[nodiscard]] virtual std::vector<MeterHealth> meterHealth() const = 0;
+    /// One block of a profile at an address, whether or not a meter was added there: for people who
+    /// look for one. Never writes. NotFound: the profile has no such block.
+    virtual Result<std::vector<std::uint8_t>> readBlock(const std::string& profile,
+                                                        std::int64_t address,
+                                                        const std::string& block) = 0;
     /// Called on the bus's thread for each frame; an empty function ends it.
     virtual void trace(FrameTrace sink) = 0;
 };

@@ -160,7 +160,7 @@ Result<const Command*> permitted(const Profile& profile, std::string_view name, 
     return command;
 }
 
-std::string_view commandName(RelayCommand command) {
+std::string_view profileName(RelayCommand command) {
     switch (command) {
         case RelayCommand::Trip:
             return "trip";

@@ -27,7 +27,8 @@ using Bytes = std::vector<std::uint8_t>;
 /// site has unlocked it. Else Unsupported with the remedy.
 [[nodiscard]] Result<const Command*> permitted(const Profile& profile, std::string_view name,
                                                bool unlocked);
-[[nodiscard]] std::string_view commandName(RelayCommand command);
+/// As profiles name it: "trip", "keepOn", "toPrepaid".
+[[nodiscard]] std::string_view profileName(RelayCommand command);
 
 // Requests from the function code on: neither address nor CRC.
 [[nodiscard]] Bytes encodeRead(const Block& block);

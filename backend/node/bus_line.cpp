@@ -83,15 +83,15 @@ bool BusLine::sell(const MeterId& meter, const metering::Sale& sale, Callback<vo
         std::move(done));
 }
 
-bool BusLine::switchRelay(const MeterId& meter, metering::RelayCommand command,
-                          std::optional<Duration> within, Callback<MeterReading> done) {
-    return enqueue<MeterReading>(
+bool BusLine::carryOut(const MeterId& meter, metering::MeterCommand command,
+                       std::optional<Duration> within, Callback<metering::CommandProof> done) {
+    return enqueue<metering::CommandProof>(
         BusPriority::Sale, within, meter,
-        [this, meter, command](Meter& each) {
+        [this, meter, command = std::move(command)](Meter& each) {
             const Duration startedAt = sinceBoot();
-            auto result = each.switchRelay(command);
-            if (result.ok()) noteTry(meter, result, startedAt);
-            return result;
+            auto proof = each.carryOut(command);
+            if (proof && proof->reading) noteTry(meter, *proof->reading, startedAt);
+            return proof;
         },
         std::move(done));
 }

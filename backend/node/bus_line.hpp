@@ -2,6 +2,7 @@
 
 #include "base/log.hpp"
 #include "metering/bus.hpp"
+#include "metering/meter_command.hpp"
 #include "node/bus_queue.hpp"
 #include "node/meter_board.hpp"
 #include "node/poll_plan.hpp"
@@ -53,9 +54,9 @@ class BusLine {
     [[nodiscard]] bool read(const MeterId& meter, BusPriority priority,
                             std::optional<Duration> within, Callback<metering::MeterReading> done);
     [[nodiscard]] bool sell(const MeterId& meter, const metering::Sale& sale, Callback<void> done);
-    [[nodiscard]] bool switchRelay(const MeterId& meter, metering::RelayCommand command,
-                                   std::optional<Duration> within,
-                                   Callback<metering::MeterReading> done);
+    [[nodiscard]] bool carryOut(const MeterId& meter, metering::MeterCommand command,
+                                std::optional<Duration> within,
+                                Callback<metering::CommandProof> done);
     [[nodiscard]] BusLineState state() const;
 
   private:

@@ -93,11 +93,11 @@ Result<void> Fleet::sell(const MeterId& meter, const metering::Sale& sale, Done 
     return accepted(line->sell(meter, sale, std::move(done)));
 }
 
-Result<void> Fleet::switchRelay(const MeterId& meter, metering::RelayCommand command,
-                                std::optional<Duration> within, ReadingDone done) {
+Result<void> Fleet::carryOut(const MeterId& meter, metering::MeterCommand command,
+                             std::optional<Duration> within, ProofDone done) {
     BusLine* line = lineOf(meter);
     if (line == nullptr) return notOnABus(meter);
-    return accepted(line->switchRelay(meter, command, within, std::move(done)));
+    return accepted(line->carryOut(meter, std::move(command), within, std::move(done)));
 }
 
 Result<void> Fleet::sellable(const MeterPlace& place) const {

@@ -14,6 +14,7 @@ namespace wattill::node {
 class Fleet {
   public:
     using ReadingDone = BusLine::Callback<metering::MeterReading>;
+    using ProofDone = BusLine::Callback<metering::CommandProof>;
     using Done = BusLine::Callback<void>;
 
     struct Line {
@@ -35,8 +36,8 @@ class Fleet {
     [[nodiscard]] Result<void> read(const MeterId& meter, BusPriority priority,
                                     std::optional<Duration> within, ReadingDone done);
     [[nodiscard]] Result<void> sell(const MeterId& meter, const metering::Sale& sale, Done done);
-    [[nodiscard]] Result<void> switchRelay(const MeterId& meter, metering::RelayCommand command,
-                                           std::optional<Duration> within, ReadingDone done);
+    [[nodiscard]] Result<void> carryOut(const MeterId& meter, metering::MeterCommand command,
+                                        std::optional<Duration> within, ProofDone done);
 
     /// Unsupported with the reason when no sale can be made to this place.
     [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const;

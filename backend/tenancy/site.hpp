@@ -15,10 +15,11 @@ namespace wattill::tenancy {
 
 /// A meter in its place and the account that it serves. One row of the import sheet.
 struct MeterPlace {
-    MeterId meter;         ///< 12 digits
-    std::string profile;   ///< id of a meter profile, "acrel-ddsy1352-nk"
-    BusId bus;             ///< a [[bus]] of the configuration
-    int address = 0;       ///< on the bus, 1–247
+    MeterId meter;        ///< 12 digits
+    std::string profile;  ///< id of a meter profile, "acrel-ddsy1352-nk"
+    BusId bus;            ///< a [[bus]] of the configuration
+    /// On the bus: 1–247, or the twelve digits of a DL/T 645 address as a number.
+    std::int64_t address = 0;
     std::string premises;  ///< "1027": what a tenant types; digits
     std::string building;
     AccountId account;  ///< digits

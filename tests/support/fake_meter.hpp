@@ -1,6 +1,6 @@
 #pragma once
 
-#include "metering/meter.hpp"
+#include "metering/meter_command.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -48,11 +48,15 @@ class FakeMeter final : public metering::Meter {
         return Error{ErrorCode::Refused, Retry::Never, "the meter refused the purchase count", {}};
     }
 
-    Result<metering::MeterReading> switchRelay(metering::RelayCommand command) override {
+    Result<metering::CommandProof> carryOut(const metering::MeterCommand& command) override {
         if (m_locked) return locked();
         if (m_absent) return *m_absent;
+        const auto* relay = std::get_if<metering::RelayCommand>(&command);
+        if (relay == nullptr) {
+            return Error{ErrorCode::Unsupported, Retry::Never, "it knows relay commands only", {}};
+        }
         if (const auto failed = takeFailure(Call::Switch, When::BeforeEffect)) return *failed;
-        switch (command) {
+        switch (*relay) {
             case metering::RelayCommand::Trip:
                 m_control = metering::Control::ForcedOpen;
                 break;
@@ -64,7 +68,10 @@ class FakeMeter final : public metering::Meter {
                 break;
         }
         if (const auto failed = takeFailure(Call::Switch, When::AfterEffect)) return *failed;
-        return reading();
+        metering::CommandProof proof;
+        proof.outcome = metering::CommandProof::Outcome::Done;
+        proof.reading = reading();
+        return proof;
     }
 
     // ---- what a test may do to it

@@ -27,33 +27,57 @@ Result<void> ModbusMeter::sell(const Sale& sale) {
     return write(**command, std::move(request).value(), m_profile.times().sell);
 }
 
-Result<MeterReading> ModbusMeter::switchRelay(RelayCommand wanted) {
-    const auto command = permitted(m_profile, commandName(wanted), m_place.unlocked);
+Result<CommandProof> ModbusMeter::carryOut(const MeterCommand& command) {
+    const auto* relay = std::get_if<RelayCommand>(&command);
+    if (relay == nullptr) {
+        return Error{
+            ErrorCode::Unsupported,
+            Retry::Never,
+            fmt::format("profile {} has no command \"{}\"", m_profile.id(), commandName(command)),
+            {}};
+    }
+    return switchRelay(*relay);
+}
+
+Result<CommandProof> ModbusMeter::switchRelay(RelayCommand wanted) {
+    const auto command = permitted(m_profile, profileName(wanted), m_place.unlocked);
     if (!command) return command.error();
     const auto written = write(**command, encodeConstant(**command), m_profile.times().write);
-    if (!written) return written.error();
+    if (!written && written.error().code != ErrorCode::Refused) return written.error();
+    CommandProof proof;
+    proof.answer = written ? "taken" : written.error().message;
     const auto deadline = std::chrono::steady_clock::now() + (*command)->settle;
     while (true) {
         const auto live = readLive();
-        if (!live) return live.error();
-        if (shows(**command, m_profile, *live)) return decodeLive(m_profile, *live, m_clock.now());
-        if (std::chrono::steady_clock::now() >= deadline) break;
+        if (!live) {
+            return Error{ErrorCode::Timeout, Retry::Later,
+                         fmt::format("meter at address {}: \"{}\" was sent, but could not be read "
+                                     "back; read the meter",
+                                     m_place.address, name(wanted)),
+                         live.error().message};
+        }
+        const auto reading = decodeLive(m_profile, *live, m_clock.now());
+        if (!reading) return reading.error();
+        proof.reading = *reading;
+        if (shows(**command, m_profile, *live)) {
+            proof.outcome = CommandProof::Outcome::Done;
+            return proof;
+        }
+        if (std::chrono::steady_clock::now() >= deadline) return proof;
         m_link.pause(kSettlePause);
     }
-    return Error{ErrorCode::Refused,
-                 Retry::Later,
-                 fmt::format("meter at address {} answered \"{}\" but does not show it; look at "
-                             "its display and relay",
-                             m_place.address, commandName(wanted)),
-                 {}};
 }
 
 Result<Bytes> ModbusMeter::readLive() {
-    auto answer = readOnce(m_profile.live());
+    return readBlock(m_profile.live());
+}
+
+Result<Bytes> ModbusMeter::readBlock(const Block& block) {
+    auto answer = readOnce(block);
     for (int retry = 0; retry < m_profile.times().readRetries; ++retry) {
         // Without a port, or after a refusal, asking again at once tells nothing new.
         if (answer || !answer.error().outcomeUnknown()) break;
-        answer = readOnce(m_profile.live());
+        answer = readOnce(block);
     }
     return answer;
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "metering/meter.hpp"
+#include "metering/meter_command.hpp"
 #include "metering/modbus/rtu_link.hpp"
 #include "metering/profile.hpp"
 
@@ -17,9 +17,11 @@ class ModbusMeter final : public Meter {
 
     Result<MeterReading> read() override;
     Result<void> sell(const Sale& sale) override;
-    Result<MeterReading> switchRelay(RelayCommand command) override;
+    Result<CommandProof> carryOut(const MeterCommand& command) override;
+    Result<Bytes> readBlock(const Block& block);
 
   private:
+    Result<CommandProof> switchRelay(RelayCommand wanted);
     Result<Bytes> readLive();
     Result<Bytes> readOnce(const Block& block);
     Result<void> write(const Command& command, Bytes request, Duration timeout);

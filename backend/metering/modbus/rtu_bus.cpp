@@ -56,6 +56,24 @@ class RtuBus final : public Bus {
 
     Result<void> open() override { return m_link.open(); }
     BusHealth health() const override { return m_link.health(); }
+    std::vector<MeterHealth> meterHealth() const override {
+        std::vector<MeterHealth> all;
+        for (const auto& [id, meter] : m_meters)
+            all.push_back({.meter = id});
+        return all;
+    }
+    Result<Bytes> readBlock(const std::string& profile, std::int64_t address,
+                            const std::string& block) override {
+        const Profile* known = m_profiles.find(profile);
+        if (known == nullptr || !known->blocks().contains(block)) {
+            return notFound(fmt::format("profile {} has no block {}", profile, block));
+        }
+        if (address < 1 || address > kLastAddress) {
+            return invalidInput(fmt::format("address {} is not 1 … 247", address));
+        }
+        ModbusMeter meter(*known, {static_cast<std::uint8_t>(address), false}, m_link, m_clock);
+        return meter.readBlock(known->blocks().find(block)->second);
+    }
     void trace(FrameTrace sink) override { m_link.trace(std::move(sink)); }
 
   private:
@@ -63,7 +81,7 @@ class RtuBus final : public Bus {
     const Clock& m_clock;
     RtuLink m_link;
     std::map<MeterId, std::unique_ptr<ModbusMeter>> m_meters;
-    std::set<int> m_addresses;
+    std::set<std::int64_t> m_addresses;
 };
 
 }  // namespace

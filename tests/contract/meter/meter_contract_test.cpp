@@ -142,18 +142,18 @@ TEST_P(MeterContract, AVanishedPortIsUnreachableAndItsReturnIsNoticed) {
 }
 
 TEST_P(MeterContract, RelayCommandsAreTakenAndShown) {
-    const auto tripped = rig->meter().switchRelay(RelayCommand::Trip);
+    const auto tripped = rig->meter().carryOut(RelayCommand::Trip);
     ASSERT_TRUE(tripped.ok()) << tripped.error().message;
-    EXPECT_EQ(tripped->relay, Relay::Open);
-    EXPECT_EQ(tripped->control, Control::ForcedOpen);
-    const auto kept = rig->meter().switchRelay(RelayCommand::KeepOn);
+    EXPECT_EQ(tripped->reading->relay, Relay::Open);
+    EXPECT_EQ(tripped->reading->control, Control::ForcedOpen);
+    const auto kept = rig->meter().carryOut(RelayCommand::KeepOn);
     ASSERT_TRUE(kept.ok()) << kept.error().message;
-    EXPECT_EQ(kept->relay, Relay::Closed);
-    EXPECT_EQ(kept->control, Control::ForcedClosed);
-    const auto prepaid = rig->meter().switchRelay(RelayCommand::ToPrepaid);
+    EXPECT_EQ(kept->reading->relay, Relay::Closed);
+    EXPECT_EQ(kept->reading->control, Control::ForcedClosed);
+    const auto prepaid = rig->meter().carryOut(RelayCommand::ToPrepaid);
     ASSERT_TRUE(prepaid.ok()) << prepaid.error().message;
-    EXPECT_EQ(prepaid->control, Control::Prepaid);
-    EXPECT_EQ(prepaid->relay, Relay::Closed);
+    EXPECT_EQ(prepaid->reading->control, Control::Prepaid);
+    EXPECT_EQ(prepaid->reading->relay, Relay::Closed);
 }
 
 TEST_P(MeterContract, AnEmptyMeterTripsAndASaleClosesIt) {
@@ -162,12 +162,12 @@ TEST_P(MeterContract, AnEmptyMeterTripsAndASaleClosesIt) {
     ASSERT_TRUE(empty.ok());
     EXPECT_EQ(empty->relay, Relay::Open);
     EXPECT_TRUE(empty->arrears && empty->alarm1 && empty->alarm2);
-    const auto kept = rig->meter().switchRelay(RelayCommand::KeepOn);
+    const auto kept = rig->meter().carryOut(RelayCommand::KeepOn);
     ASSERT_TRUE(kept.ok());
-    EXPECT_EQ(kept->relay, Relay::Closed);
-    const auto prepaid = rig->meter().switchRelay(RelayCommand::ToPrepaid);
+    EXPECT_EQ(kept->reading->relay, Relay::Closed);
+    const auto prepaid = rig->meter().carryOut(RelayCommand::ToPrepaid);
     ASSERT_TRUE(prepaid.ok());
-    EXPECT_EQ(prepaid->relay, Relay::Open);
+    EXPECT_EQ(prepaid->reading->relay, Relay::Open);
     ASSERT_TRUE(rig->meter().sell({kHundred, 5}).ok());
     const auto full = rig->meter().read();
     ASSERT_TRUE(full.ok());
@@ -189,7 +189,7 @@ TEST_P(MeterContract, ALockedProfileReadsButDoesNotWrite) {
     ASSERT_FALSE(sold.ok());
     EXPECT_EQ(sold.error().code, ErrorCode::Unsupported);
     EXPECT_NE(sold.error().message.find("unlocked"), std::string::npos);
-    const auto tripped = meter.switchRelay(RelayCommand::Trip);
+    const auto tripped = meter.carryOut(RelayCommand::Trip);
     ASSERT_FALSE(tripped.ok());
     EXPECT_EQ(tripped.error().code, ErrorCode::Unsupported);
     EXPECT_EQ(rig->count(), 4U);

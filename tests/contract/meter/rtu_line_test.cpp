@@ -58,11 +58,11 @@ TEST(RtuLine, EvenAnswersLaterThanAnyDrainAreNotTakenForTheNext) {
 TEST(RtuLine, ALateAnswerToATripDoesNotPassForTheAnswerToTheNextCommand) {
     BusRig rig(sim::Model::Dtsy);
     rig.tell("fault 1 delay 400 once on writes");
-    const auto tripped = rig.meter().switchRelay(RelayCommand::Trip);
+    const auto tripped = rig.meter().carryOut(RelayCommand::Trip);
     ASSERT_FALSE(tripped.ok());
     EXPECT_EQ(tripped.error().code, ErrorCode::Timeout);
     rig.tell("fault 1 lose-before once on writes");
-    const auto kept = rig.meter().switchRelay(RelayCommand::KeepOn);
+    const auto kept = rig.meter().carryOut(RelayCommand::KeepOn);
     ASSERT_FALSE(kept.ok()) << "the second command was lost, its answer cannot have come";
     EXPECT_EQ(rig.meter().read()->control, metering::Control::ForcedOpen);
 }
@@ -112,7 +112,7 @@ TEST(RtuLine, AnAdapterThatEchoesIsUnderstood) {
     BusRig rig(sim::Model::Ddsy, options);
     EXPECT_TRUE(rig.meter().read().ok());
     EXPECT_TRUE(rig.meter().sell({Money::fromFen(100), 5}).ok());
-    EXPECT_TRUE(rig.meter().switchRelay(RelayCommand::Trip).ok());
+    EXPECT_TRUE(rig.meter().carryOut(RelayCommand::Trip).ok());
     EXPECT_EQ(rig.bus().health().badReplies, 0U);
 }
 

@@ -28,9 +28,9 @@ class SharedMeter final : public metering::Meter {
         const std::lock_guard lock(m_mutex);
         return m_meter.sell(sale);
     }
-    Result<metering::MeterReading> switchRelay(metering::RelayCommand command) override {
+    Result<metering::CommandProof> carryOut(const metering::MeterCommand& command) override {
         const std::lock_guard lock(m_mutex);
-        return m_meter.switchRelay(command);
+        return m_meter.carryOut(command);
     }
     template <class Change>
     auto with(Change change) {
@@ -63,6 +63,11 @@ class WiredBus final : public metering::Bus {
         return *m_wire.at(meter);
     }
     Result<void> open() override { return {}; }
+    [[nodiscard]] std::vector<metering::MeterHealth> meterHealth() const override { return {}; }
+    Result<std::vector<std::uint8_t>> readBlock(const std::string& profile, std::int64_t,
+                                                const std::string&) override {
+        return notFound("no raw blocks here: " + profile);
+    }
     [[nodiscard]] metering::BusHealth health() const override {
         metering::BusHealth health;
         health.portOpen = true;

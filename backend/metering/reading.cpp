@@ -1,4 +1,4 @@
-#include "metering/meter.hpp"
+#include "metering/reading.hpp"
 
 namespace wattill::metering {
 
@@ -20,6 +20,18 @@ std::optional<RelayCommand> relayCommandFrom(std::string_view name) {
         if (metering::name(each) == name) return each;
     }
     return std::nullopt;
+}
+
+std::string_view name(CountRule rule) {
+    switch (rule) {
+        case CountRule::PlusOne:
+            return "plus-one";
+        case CountRule::OrderNumber:
+            return "order-number";
+        case CountRule::None:
+            return "none";
+    }
+    assertionFailed("rule", "an enumerator without a name", __FILE__, __LINE__);
 }
 
 }  // namespace wattill::metering
