@@ -88,6 +88,11 @@ Result<void> setUpWriter(Connection& connection, const SqliteOptions& options) {
         return mode;
     }
     if (auto full = connection.run("PRAGMA synchronous = FULL"); !full) return full;
+    if (options.checkpointPages > 0) {
+        auto often =
+            connection.run(fmt::format("PRAGMA wal_autocheckpoint = {}", options.checkpointPages));
+        if (!often) return often;
+    }
     return quickCheck(connection);
 }
 

@@ -18,6 +18,8 @@ struct SqliteOptions {
     /// Stamps the history of orders and the migrations; nothing is decided by it. Null: the
     /// system's. Must outlive the store.
     const Clock* clock = nullptr;
+    /// So many pages in the log beside the file, then they go into the file; 0: SQLite's 1000.
+    int checkpointPages = 0;
 };
 
 struct Pending {

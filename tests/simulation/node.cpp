@@ -7,6 +7,7 @@ using namespace std::chrono_literals;
 namespace {
 constexpr Duration kPumpEvery = 100ms;
 constexpr Duration kHeartbeat = 1h;
+constexpr int kOftenCheckpointed = 100;  // a dozen commits
 const char* const kZone = "Asia/Shanghai";
 }  // namespace
 
@@ -16,13 +17,15 @@ Node::Node(Host& host, MemoryDisk& disk, OutsideWorld& outside, std::uint64_t se
       m_disk(disk),
       m_outside(outside),
       m_sabotage(sabotage),
+      m_checkpointPages(seed % 4 == 0 ? 0 : kOftenCheckpointed),
       m_orderNumbers(seed * 8 + 3),
       m_diskChance(seed * 8 + 4),
       m_sqliteChance(seed * 8 + 5),
       m_vfs(disk, m_sqliteChance, [&host] { return host.clock.now(); }) {}
 
 Result<void> Node::start() {
-    auto store = storage::SqliteStore::open({"node.db", m_vfs.name(), true, &m_host.clock});
+    auto store = storage::SqliteStore::open(
+        {"node.db", m_vfs.name(), true, &m_host.clock, m_checkpointPages});
     if (!store.ok()) return store.error();
     m_store = std::move(*store);
     m_disk.ignoreSyncs(m_sabotage == Sabotage::LyingDisk ||

@@ -46,6 +46,7 @@ class Node {
     MemoryDisk& m_disk;
     OutsideWorld& m_outside;
     Sabotage m_sabotage;
+    int m_checkpointPages;
     SeededRandom m_orderNumbers;
     SeededRandom m_diskChance;
     SeededRandom m_sqliteChance;
