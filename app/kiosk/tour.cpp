@@ -47,7 +47,8 @@ int Tour::run() {
     }
     if (welcome() == Go::Stuck || account() == Go::Stuck || asides() == Go::Stuck ||
         chooseAmount() == Go::Stuck || pay() == Go::Stuck) {
-        std::ignore = picture("stuck");
+        settle();
+        std::ignore = save("stuck");
         return 1;
     }
     return follow();
@@ -55,19 +56,20 @@ int Tour::run() {
 
 Tour::Go Tour::welcome() {
     if (expect("the welcome page", [this] { return on(Page::Welcome); }) == Go::Stuck ||
-        picture("welcome") == Go::Stuck || tap(QStringLiteral("header-language")) == Go::Stuck ||
-        picture("welcome-english") == Go::Stuck ||
+        picture("welcome", Page::Welcome) == Go::Stuck ||
+        tap(QStringLiteral("header-language")) == Go::Stuck ||
+        picture("welcome-english", Page::Welcome) == Go::Stuck ||
         tap(QStringLiteral("header-language")) == Go::Stuck || type(kUnknownNumber) == Go::Stuck ||
         tap(QStringLiteral("key-submit")) == Go::Stuck) {
         return Go::Stuck;
     }
     if (expect("the unknown number to be said so",
                [this] { return !m_terminal.welcome()->notice().isEmpty(); }) == Go::Stuck ||
-        picture("unknown-number") == Go::Stuck) {
+        picture("unknown-number", Page::Welcome) == Go::Stuck) {
         return Go::Stuck;
     }
     if (tap(QStringLiteral("key-clear")) == Go::Stuck || type(m_options.number) == Go::Stuck ||
-        picture("number") == Go::Stuck) {
+        picture("number", Page::Welcome) == Go::Stuck) {
         return Go::Stuck;
     }
     return tap(QStringLiteral("key-submit"));
@@ -77,15 +79,17 @@ Tour::Go Tour::account() {
     const auto arrived = [this] { return on(Page::Account) || on(Page::Choice); };
     if (expect("the account", arrived) == Go::Stuck) return Go::Stuck;
     if (on(Page::Choice)) {
-        if (picture("choice") == Go::Stuck || tap(QStringLiteral("choice-0")) == Go::Stuck ||
+        if (picture("choice", Page::Choice) == Go::Stuck ||
+            tap(QStringLiteral("choice-0")) == Go::Stuck ||
             expect("the account", [this] { return on(Page::Account); }) == Go::Stuck) {
             return Go::Stuck;
         }
     }
     // The meter is asked while the page stands already; picture it with the answer if one comes.
     std::ignore = waitFor([this] { return !m_terminal.account()->asking(); }, kReadingPatience);
-    if (picture("account") == Go::Stuck || tap(QStringLiteral("header-language")) == Go::Stuck ||
-        picture("account-english") == Go::Stuck) {
+    if (picture("account", Page::Account) == Go::Stuck ||
+        tap(QStringLiteral("header-language")) == Go::Stuck ||
+        picture("account-english", Page::Account) == Go::Stuck) {
         return Go::Stuck;
     }
     return tap(QStringLiteral("header-language"));
@@ -93,13 +97,15 @@ Tour::Go Tour::account() {
 
 Tour::Go Tour::asides() {
     if (tap(QStringLiteral("header-large-type")) == Go::Stuck ||
-        picture("account-large-type") == Go::Stuck ||
+        picture("account-large-type", Page::Account) == Go::Stuck ||
         tap(QStringLiteral("header-large-type")) == Go::Stuck ||
-        tap(QStringLiteral("account-recent")) == Go::Stuck || picture("recent") == Go::Stuck ||
+        tap(QStringLiteral("account-recent")) == Go::Stuck ||
+        picture("recent", Page::Recent) == Go::Stuck ||
         tap(QStringLiteral("recent-leave")) == Go::Stuck) {
         return Go::Stuck;
     }
-    if (tap(QStringLiteral("header-help")) == Go::Stuck || picture("help") == Go::Stuck) {
+    if (tap(QStringLiteral("header-help")) == Go::Stuck ||
+        picture("help", Page::Help) == Go::Stuck) {
         return Go::Stuck;
     }
     return tap(QStringLiteral("help-leave"));
@@ -116,7 +122,7 @@ Tour::Go Tour::chooseAmount() {
         if (tap(tile) == Go::Stuck) return Go::Stuck;
     } else if (tap(QStringLiteral("amount-other")) == Go::Stuck ||
                type(QString::number(m_options.amountYuan)) == Go::Stuck ||
-               picture("other-amount") == Go::Stuck ||
+               picture("other-amount", Page::Amount) == Go::Stuck ||
                tap(QStringLiteral("key-submit")) == Go::Stuck) {
         return Go::Stuck;
     }
@@ -125,7 +131,7 @@ Tour::Go Tour::chooseAmount() {
 
 Tour::Go Tour::pay() {
     if (expect("the code", [this] { return on(Page::Code); }) == Go::Stuck ||
-        picture("code") == Go::Stuck) {
+        picture("code", Page::Code) == Go::Stuck) {
         return Go::Stuck;
     }
     const QString code = QString::fromStdString(m_terminal.code()->text());
@@ -144,15 +150,15 @@ Tour::Go Tour::pay() {
 int Tour::follow() {
     const auto moved = [this] { return !on(Page::Code); };
     if (expect("the payment to be seen", moved) == Go::Stuck) return report(false);
-    if (on(Page::Progress) && picture("sending") == Go::Stuck) return 1;
+    if (passing("sending", Page::Progress) == Go::Stuck) return 1;
     const auto ended = [this] { return on(Page::Done) || on(Page::Notice); };
     if (expect("the meter to be credited", ended) == Go::Stuck) return report(false);
     if (on(Page::Notice)) {
-        if (picture("notice") == Go::Stuck) return 1;
+        if (passing("notice", Page::Notice) == Go::Stuck) return 1;
         std::ignore = waitFor([this] { return on(Page::Done); }, kSilentPatience);
     }
     const bool done = on(Page::Done);
-    if (done && picture("done") == Go::Stuck) return 1;
+    if (done && picture("done", Page::Done) == Go::Stuck) return 1;
     return report(done);
 }
 
@@ -185,8 +191,20 @@ Tour::Go Tour::tap(const QString& name) {
     return Go::On;
 }
 
-Tour::Go Tour::picture(const char* name) {
+Tour::Go Tour::picture(const char* name, Page page) {
     settle();
+    // No event is handled between this look and the grab: the page cannot go in between.
+    if (on(page)) return save(name);
+    std::fprintf(stderr, "tour: the page went before the picture \"%s\" was taken\n", name);
+    return Go::Stuck;
+}
+
+Tour::Go Tour::passing(const char* name, Page page) {
+    settle();
+    return on(page) ? save(name) : Go::On;
+}
+
+Tour::Go Tour::save(const char* name) {
     const QString file = QStringLiteral("%1/%2-%3.png")
                              .arg(m_options.folder)
                              .arg(++m_pictures, 2, 10, QLatin1Char('0'))

@@ -33,7 +33,12 @@ class Tour {
 
     [[nodiscard]] Go type(const QString& digits);
     [[nodiscard]] Go tap(const QString& name);
-    [[nodiscard]] Go picture(const char* name);
+    /// Of `page`, and of nothing else: stuck when it is not there once it has settled.
+    [[nodiscard]] Go picture(const char* name, Terminal::Page page);
+    /// The same of a page that goes by itself; no picture when it is gone already.
+    [[nodiscard]] Go passing(const char* name, Terminal::Page page);
+    /// What is on the screen at this moment.
+    [[nodiscard]] Go save(const char* name);
     [[nodiscard]] Go expect(const char* what, const Condition& condition);
     [[nodiscard]] bool waitFor(const Condition& condition, std::chrono::milliseconds limit);
     void settle();
