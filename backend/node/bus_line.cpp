@@ -18,6 +18,21 @@ Duration sinceBoot() {
         std::chrono::steady_clock::now().time_since_epoch());
 }
 
+/// Sums what was counted; whether the port is open is the later one's.
+metering::BusHealth sum(metering::BusHealth before, const metering::BusHealth& now) {
+    before.sent += now.sent;
+    before.answered += now.answered;
+    before.refused += now.refused;
+    before.timeouts += now.timeouts;
+    before.crcErrors += now.crcErrors;
+    before.badReplies += now.badReplies;
+    before.strayBytes += now.strayBytes;
+    before.opened += now.opened;
+    before.busyMs += now.busyMs;
+    before.portOpen = now.portOpen;
+    return before;
+}
+
 Error tooLate() {
     return {ErrorCode::Busy, Retry::Later, "the bus was busy for too long; try again", {}};
 }
@@ -96,6 +111,52 @@ bool BusLine::carryOut(const MeterId& meter, metering::MeterCommand command,
         std::move(done));
 }
 
+bool BusLine::onBus(BusPriority priority, std::optional<Duration> within, BusCall call) {
+    BusTask task;
+    task.priority = priority;
+    if (within) task.deadline = Steady::now() + *within;
+    task.run = [this, call = std::move(call)](bool late) {
+        if (late) return call(tooLate());
+        takeNewMeters();
+        if (m_bus) return call(m_bus.get());
+        call(Error{
+            ErrorCode::Unreachable,
+            Retry::Later,
+            fmt::format("bus {} could not be made; look at the node's log", m_config.name.text()),
+            {}});
+    };
+    return m_queue.push(std::move(task));
+}
+
+void BusLine::trace(metering::FrameTrace sink) {
+    {
+        const std::lock_guard lock(m_newMetersMutex);
+        m_newTrace = std::move(sink);
+    }
+    m_queue.wake();
+}
+
+metering::BusHealth BusLine::health() const {
+    const std::lock_guard lock(m_watchMutex);
+    return m_bus ? sum(m_before, m_bus->health()) : m_before;
+}
+
+std::vector<metering::MeterHealth> BusLine::meterHealth() const {
+    const std::lock_guard lock(m_watchMutex);
+    return m_bus ? m_bus->meterHealth() : std::vector<metering::MeterHealth>();
+}
+
+std::vector<MeterTurn> BusLine::turns() const {
+    const Duration now = sinceBoot();
+    const std::lock_guard lock(m_watchMutex);
+    std::vector<MeterTurn> all;
+    for (const auto& [id, turn] : m_turns) {
+        all.push_back(turn);
+        all.back().nextTryIn = std::max(turn.nextTryIn - now, Duration::zero());
+    }
+    return all;
+}
+
 BusLineState BusLine::state() const {
     return {m_meterCount, m_lostCount, m_portOpen};
 }
@@ -103,6 +164,7 @@ BusLineState BusLine::state() const {
 void BusLine::run() {
     while (!m_queue.closed()) {
         takeNewMeters();
+        takeNewTrace();
         const auto dueAt = m_plan.nextAt();
         // Without meters only a task or new meters can come; both wake the queue.
         const auto until =
@@ -114,7 +176,33 @@ void BusLine::run() {
         }
         if (!m_queue.closed()) readInTurn();
     }
-    m_bus.reset();
+    setBus(nullptr);
+}
+
+void BusLine::takeNewTrace() {
+    std::optional<metering::FrameTrace> sink;
+    {
+        const std::lock_guard lock(m_newMetersMutex);
+        sink = std::exchange(m_newTrace, std::nullopt);
+    }
+    if (!sink) return;
+    m_trace = std::move(*sink);
+    if (m_bus) m_bus->trace(m_trace);
+}
+
+void BusLine::setBus(std::unique_ptr<metering::Bus> bus) {
+    if (bus && m_trace) bus->trace(m_trace);
+    const std::lock_guard lock(m_watchMutex);
+    if (m_bus) m_before = sum(m_before, m_bus->health());
+    m_before.portOpen = false;
+    m_bus = std::move(bus);
+}
+
+void BusLine::noteTurn(const MeterId& meter) {
+    const auto dueAt = m_plan.dueAt(meter);
+    if (!dueAt) return;
+    const std::lock_guard lock(m_watchMutex);
+    m_turns[meter] = {meter, m_plan.isLost(meter), *dueAt};
 }
 
 void BusLine::takeNewMeters() {
@@ -128,16 +216,19 @@ void BusLine::takeNewMeters() {
 
 void BusLine::rebuild(const std::vector<MeterOnBus>& meters) {
     m_onBus.clear();
-    m_bus.reset();  // before the new one opens the same port
+    setBus(nullptr);  // before the new one opens the same port
+    {
+        const std::lock_guard lock(m_watchMutex);
+        m_turns.clear();
+    }
     auto bus = m_factory();
     if (!bus) {
         m_log.error("bus-not-made", {{"bus", m_config.name.text()}, {"why", bus.error().message}});
         m_plan.setMeters({}, sinceBoot());
         return publishState();
     }
-    m_bus = std::move(*bus);
     for (const MeterOnBus& meter : meters) {
-        if (const auto added = m_bus->addMeter(meter); !added) {
+        if (const auto added = (*bus)->addMeter(meter); !added) {
             m_log.error("meter-not-added", {{"bus", m_config.name.text()},
                                             {"meter", meter.meter.text()},
                                             {"why", added.error().message}});
@@ -145,7 +236,10 @@ void BusLine::rebuild(const std::vector<MeterOnBus>& meters) {
         }
         m_onBus.push_back(meter.meter);
     }
+    setBus(std::move(*bus));
     m_plan.setMeters(m_onBus, sinceBoot());
+    for (const MeterId& meter : m_onBus)
+        noteTurn(meter);
     m_log.info("bus-meters", {{"bus", m_config.name.text()}, {"meters", m_onBus.size()}});
     publishState();
 }
@@ -178,6 +272,7 @@ Result<MeterReading> BusLine::readNow(const MeterId& meter) {
 void BusLine::noteTry(const MeterId& meter, const Result<MeterReading>& result,
                       Duration startedAt) {
     const auto change = m_plan.finished(meter, result.ok(), startedAt, sinceBoot());
+    noteTurn(meter);
     if (result.ok()) m_board.noteReading(meter, *result, m_config.recordEvery);
     if (change == PollPlan::Change::CameBack) {
         m_board.noteLost(meter, false);

@@ -9,7 +9,9 @@
 
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -29,6 +31,13 @@ struct BusLineState {
     std::size_t meters = 0;
     std::size_t lost = 0;
     bool portOpen = false;
+};
+
+/// Where a meter of the line stands in its plan.
+struct MeterTurn {
+    MeterId meter;
+    bool lost = false;
+    Duration nextTryIn{};  ///< at the earliest; zero: due
 };
 
 /// One bus and its thread. Whatever asks for a meter waits in a queue; whenever the queue is empty
@@ -57,7 +66,20 @@ class BusLine {
     [[nodiscard]] bool carryOut(const MeterId& meter, metering::MeterCommand command,
                                 std::optional<Duration> within,
                                 Callback<metering::CommandProof> done);
+    /// Anything else that belongs on the bus thread, such as looking for a meter. Busy when it
+    /// waited too long, Unreachable when the bus could not be made.
+    using BusCall = std::function<void(Result<metering::Bus*>)>;
+    [[nodiscard]] bool onBus(BusPriority priority, std::optional<Duration> within, BusCall call);
+    /// Gets each frame from now on, on the bus thread, also of a bus that is made anew; an empty
+    /// function ends it.
+    void trace(metering::FrameTrace sink);
+
     [[nodiscard]] BusLineState state() const;
+    /// Counts since the line was made: they go on when its bus is made anew.
+    [[nodiscard]] metering::BusHealth health() const;
+    /// Since the meters of the line changed last.
+    [[nodiscard]] std::vector<metering::MeterHealth> meterHealth() const;
+    [[nodiscard]] std::vector<MeterTurn> turns() const;
 
   private:
     using Steady = BusQueue::Steady;
@@ -66,7 +88,10 @@ class BusLine {
                  Call call, Callback<Value> done);
     void run();
     void takeNewMeters();
+    void takeNewTrace();
     void rebuild(const std::vector<metering::MeterOnBus>& meters);
+    void setBus(std::unique_ptr<metering::Bus> bus);
+    void noteTurn(const MeterId& meter);
     void readInTurn();
     Result<metering::MeterReading> readNow(const MeterId& meter);
     void noteTry(const MeterId& meter, const Result<metering::MeterReading>& result,
@@ -81,11 +106,17 @@ class BusLine {
     BusQueue m_queue;
     std::mutex m_newMetersMutex;
     std::optional<std::vector<metering::MeterOnBus>> m_newMeters;
+    std::optional<metering::FrameTrace> m_newTrace;
 
-    // ---- of the bus thread only
+    // ---- of the bus thread only; the bus is exchanged under m_watchMutex
     std::unique_ptr<metering::Bus> m_bus;
     std::vector<MeterId> m_onBus;
     PollPlan m_plan;
+    metering::FrameTrace m_trace;
+
+    mutable std::mutex m_watchMutex;       ///< guards these, and m_bus against other threads
+    metering::BusHealth m_before;          ///< what the buses before this one counted
+    std::map<MeterId, MeterTurn> m_turns;  ///< nextTryIn counts from boot
 
     std::atomic<std::size_t> m_meterCount{0};
     std::atomic<std::size_t> m_lostCount{0};

@@ -124,6 +124,11 @@ std::vector<std::pair<BusId, BusLineState>> Fleet::states() const {
     return all;
 }
 
+BusLine* Fleet::line(const BusId& bus) const {
+    const auto found = m_lines.find(bus);
+    return found == m_lines.end() ? nullptr : found->second.get();
+}
+
 std::vector<std::string> Fleet::busNames() const {
     std::vector<std::string> names;
     for (const auto& [name, line] : m_lines)

@@ -43,6 +43,8 @@ class Fleet {
     [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const;
     [[nodiscard]] std::vector<std::pair<BusId, BusLineState>> states() const;
     [[nodiscard]] std::vector<std::string> busNames() const;
+    /// Null when there is no such bus; else valid as long as the fleet.
+    [[nodiscard]] BusLine* line(const BusId& bus) const;
     [[nodiscard]] const metering::ProfileLibrary& profiles() const { return m_profiles; }
 
   private:

@@ -78,6 +78,12 @@ bool PollPlan::isLost(const MeterId& id) const {
     return found != m_meters.end() && found->second.lost;
 }
 
+std::optional<PollPlan::Time> PollPlan::dueAt(const MeterId& id) const {
+    const auto found = m_meters.find(id);
+    if (found == m_meters.end()) return std::nullopt;
+    return effectiveDue(found->second);
+}
+
 std::size_t PollPlan::lostCount() const {
     return static_cast<std::size_t>(std::count_if(
         m_meters.begin(), m_meters.end(), [](const auto& each) { return each.second.lost; }));

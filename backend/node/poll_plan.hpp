@@ -41,6 +41,8 @@ class PollPlan {
     Change finished(const MeterId& meter, bool answered, Time startedAt, Time endedAt);
 
     [[nodiscard]] bool isLost(const MeterId& meter) const;
+    /// When it is tried next, at the earliest; empty for a meter that is not on the bus.
+    [[nodiscard]] std::optional<Time> dueAt(const MeterId& meter) const;
     [[nodiscard]] std::size_t lostCount() const;
     [[nodiscard]] std::size_t size() const { return m_meters.size(); }
 
