@@ -34,6 +34,16 @@ struct BusConfig {
     Protocol protocol = Protocol::ModbusRtu;
 };
 
+/// "tcp:HOST:PORT" taken apart. An IPv6 host stands in brackets: "tcp:[fd00::7]:4001".
+struct TcpPort {
+    std::string host;  ///< without brackets
+    std::uint16_t port = 0;
+    bool operator==(const TcpPort&) const = default;
+};
+/// Empty for a port that is a serial device. InvalidInput, with the remedy: empty, or "tcp:" and
+/// then no host and port.
+[[nodiscard]] Result<std::optional<TcpPort>> tcpPort(std::string_view port);
+
 struct MeterOnBus {
     MeterId meter;
     std::string profile;  ///< id of a profile of the library
@@ -60,10 +70,11 @@ struct MeterHealth {
 /// Counts since the bus was made. Divide busyMs of two snapshots by the time between them for the
 /// load of the line.
 struct BusHealth {
-    std::uint64_t sent = 0;       ///< requests put on the wire
-    std::uint64_t answered = 0;   ///< believable answers, exceptions included
-    std::uint64_t refused = 0;    ///< of those: exceptions
-    std::uint64_t timeouts = 0;   ///< not one byte of an answer in time
+    std::uint64_t sent = 0;      ///< requests put on the wire
+    std::uint64_t answered = 0;  ///< believable answers, exceptions included
+    std::uint64_t refused = 0;   ///< of those: exceptions
+    /// Not one byte of an answer in time, or a gateway's word that the meter is silent.
+    std::uint64_t timeouts = 0;
     std::uint64_t crcErrors = 0;  ///< an answer of the right shape with a wrong check sum
     std::uint64_t badReplies =
         0;  ///< bytes that were no answer to the request, CRC errors included
