@@ -8,141 +8,133 @@ namespace wattill::e2e {
 
 namespace {
 
-OrderView awaiting(Site& site) {
-    return site.followTo(site.order().id, "awaiting-payment");
-}
-
-std::string fault(const OrderView& order, const std::string& what) {
-    return "fault " + order.place.meter.text() + " " + what;
-}
-
 bool isDelivering(const OrderView& order) {
     return order.state == "delivering";
+}
+
+bool isPaidAndSilent(const OrderView& order) {
+    return order.state == "paid" && order.meterSilent;
 }
 
 bool saleIsCommitted(const OrderView& order) {
     return order.purchaseCount.has_value() && order.state != "delivered";
 }
 
+/// A site and its one order.
+class PowerFailure : public testing::Test {
+  protected:
+    void awaitPayment() { m_order = m_site.followTo(m_site.order().id, "awaiting-payment"); }
+    void pay() { EXPECT_EQ(m_site.pay(m_order.code), 0); }
+    void tellMeter(const std::string& verb, const std::string& rest = {}) {
+        m_site.meters(verb + " " + m_order.place.meter.text() + rest);
+    }
+    int salesOnTheMeter() { return m_site.meterState(m_order.place.meter)["sales"].get<int>(); }
+
+    /// Paid for a meter that says nothing, up to what `wanted` tells.
+    OrderView payForADeadMeter(const std::function<bool(const OrderView&)>& wanted) {
+        awaitPayment();
+        tellMeter("dead");
+        pay();
+        OrderView seen = m_site.follow(m_order.id, wanted);
+        EXPECT_TRUE(wanted(seen)) << seen.state;
+        return seen;
+    }
+    /// Up to the sale, of which `loss` takes the request (lose-before) or the answer (lose-after).
+    void sellWith(const std::string& loss) {
+        awaitPayment();
+        tellMeter("fault", " " + loss + " once on sales");
+        pay();
+        EXPECT_TRUE(saleIsCommitted(m_site.follow(m_order.id, saleIsCommitted)));
+    }
+    /// As sellWith, and nobody can read whether the meter took it.
+    void sellIntoTheUnknown(const std::string& loss) {
+        sellWith(loss);
+        // The sale's answer is awaited for seconds; by then the meter says nothing at all.
+        tellMeter("fault", " lose-before always on reads");
+        m_site.followTo(m_order.id, "delivery-unknown");
+    }
+
+    /// The node is killed and started again; `meanwhile` happens while it is down.
+    void failPower(const std::function<void()>& meanwhile = [] {}) {
+        m_site.killNode();
+        meanwhile();
+        m_site.startNode();
+    }
+    void expectDeliveredOnce() { m_site.expectDeliveredOnce(m_order.id); }
+
+    Site m_site;
+    OrderView m_order;
+};
+
 }  // namespace
 
-TEST(PowerFailure, Created) {
-    Site site;
-    site.gatewayRule(R"({"do":"lose-before","method":"precreate","times":0})");
-    const OrderView order = site.order();
-    EXPECT_EQ(order.state, "created");
-    site.killNode();
-    site.gatewayBehaves();
-    site.startNode();
-    EXPECT_EQ(site.pay(site.followTo(order.id, "awaiting-payment").code), 0);
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, Created) {
+    m_site.gatewayRule(R"({"do":"lose-before","method":"precreate","times":0})");
+    m_order = m_site.order();
+    EXPECT_EQ(m_order.state, "created");
+    failPower([&] { m_site.gatewayBehaves(); });
+    m_order = m_site.followTo(m_order.id, "awaiting-payment");
+    pay();
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, AwaitingPayment) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.restartNode();
-    EXPECT_EQ(site.pay(order.code), 0);
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, AwaitingPayment) {
+    awaitPayment();
+    failPower();
+    pay();
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, AwaitingPaymentAndPaidBeforeTheNextStart) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.killNode();
-    EXPECT_EQ(site.pay(order.code), 0);
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, AwaitingPaymentAndPaidBeforeTheNextStart) {
+    awaitPayment();
+    failPower([&] { pay(); });
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, PaidWhileTheMeterIsSilent) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.meters("dead " + order.place.meter.text());
-    EXPECT_EQ(site.pay(order.code), 0);
-    const OrderView paid = site.follow(
-        order.id, [](const OrderView& seen) { return seen.state == "paid" && seen.meterSilent; });
-    EXPECT_EQ(paid.state, "paid");
-    site.killNode();
-    site.meters("alive " + order.place.meter.text());
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, PaidWhileTheMeterIsSilent) {
+    payForADeadMeter(isPaidAndSilent);
+    failPower([&] { tellMeter("alive"); });
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, DeliveringBeforeAnythingWasSold) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.meters("dead " + order.place.meter.text());
-    EXPECT_EQ(site.pay(order.code), 0);
-    const OrderView seen = site.follow(order.id, isDelivering);
-    EXPECT_EQ(seen.state, "delivering");
-    EXPECT_FALSE(seen.purchaseCount);
-    site.killNode();
-    site.meters("alive " + order.place.meter.text());
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, DeliveringBeforeAnythingWasSold) {
+    EXPECT_FALSE(payForADeadMeter(isDelivering).purchaseCount);
+    failPower([&] { tellMeter("alive"); });
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, DeliveringWhenTheMeterHasTheSaleAndTheAnswerIsLost) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.meters(fault(order, "lose-after once on sales"));
-    EXPECT_EQ(site.pay(order.code), 0);
-    EXPECT_TRUE(saleIsCommitted(site.follow(order.id, saleIsCommitted)));
-    site.killNode();
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, DeliveringWhenTheMeterHasTheSaleAndTheAnswerIsLost) {
+    sellWith("lose-after");
+    failPower();
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, DeliveringWhenTheSaleNeverReachedTheMeter) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.meters(fault(order, "lose-before once on sales"));
-    EXPECT_EQ(site.pay(order.code), 0);
-    EXPECT_TRUE(saleIsCommitted(site.follow(order.id, saleIsCommitted)));
-    site.killNode();
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, DeliveringWhenTheSaleNeverReachedTheMeter) {
+    sellWith("lose-before");
+    failPower();
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, DeliveryUnknownOfASaleThatTheMeterHas) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.meters(fault(order, "lose-after once on sales"));
-    EXPECT_EQ(site.pay(order.code), 0);
-    EXPECT_TRUE(saleIsCommitted(site.follow(order.id, saleIsCommitted)));
-    // Its answer is awaited for seconds; by then the meter says nothing at all.
-    site.meters(fault(order, "lose-before always on reads"));
-    site.followTo(order.id, "delivery-unknown");
-    EXPECT_EQ(site.meterState(order.place.meter)["sales"].get<int>(), 1);
-    site.killNode();
-    site.meters(fault(order, "none"));
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, DeliveryUnknownOfASaleThatTheMeterHas) {
+    sellIntoTheUnknown("lose-after");
+    EXPECT_EQ(salesOnTheMeter(), 1);
+    failPower([&] { tellMeter("fault", " none"); });
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, DeliveryUnknownOfASaleThatTheMeterHasNot) {
-    Site site;
-    const OrderView order = awaiting(site);
-    site.meters(fault(order, "lose-before once on sales"));
-    EXPECT_EQ(site.pay(order.code), 0);
-    EXPECT_TRUE(saleIsCommitted(site.follow(order.id, saleIsCommitted)));
-    site.meters(fault(order, "lose-before always on reads"));
-    site.followTo(order.id, "delivery-unknown");
-    EXPECT_EQ(site.meterState(order.place.meter)["sales"].get<int>(), 0);
-    site.killNode();
-    site.meters(fault(order, "none"));
-    site.startNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, DeliveryUnknownOfASaleThatTheMeterHasNot) {
+    sellIntoTheUnknown("lose-before");
+    EXPECT_EQ(salesOnTheMeter(), 0);
+    failPower([&] { tellMeter("fault", " none"); });
+    expectDeliveredOnce();
 }
 
-TEST(PowerFailure, Delivered) {
-    Site site;
-    const OrderView order = awaiting(site);
-    EXPECT_EQ(site.pay(order.code), 0);
-    site.followTo(order.id, "delivered");
-    site.restartNode();
-    site.expectDeliveredOnce(order.id);
+TEST_F(PowerFailure, Delivered) {
+    awaitPayment();
+    pay();
+    m_site.followTo(m_order.id, "delivered");
+    failPower();
+    expectDeliveredOnce();
 }
 
 }  // namespace wattill::e2e

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "order/transition.hpp"
+#include "unit/order/sample_order.hpp"
 
 #include <algorithm>
 
@@ -11,18 +11,6 @@ namespace wattill::order::test {
 /// Applies events to one order and remembers what followed from the last one.
 class RulesTest : public testing::Test {
   protected:
-    RulesTest() {
-        order.id = OrderId("K012611221030000001");
-        order.meter = MeterId("202411110002");
-        order.account = AccountId("1027");
-        order.amount = Money::fromFen(10'000);
-        order.channel = "alipay";
-        order.merchant = "app";
-        order.createdAt = now;
-        order.payBy = now + policy.payWithin;
-        order.openUntil = now + policy.gatewayExpiry + policy.stayOpen;
-    }
-
     void happen(const Event& event) {
         Transition next = step(order, event, now, policy);
         order = std::move(next.order);
@@ -88,7 +76,7 @@ class RulesTest : public testing::Test {
 
     Policy policy;
     Instant now = fromMillis(1'795'314'600'000);
-    Order order;
+    Order order = sampleOrder(now, policy);
     std::vector<Effect> effects;
 };
 

@@ -1,4 +1,4 @@
-#include "order/transition.hpp"
+#include "unit/order/sample_order.hpp"
 
 #include <map>
 #include <set>
@@ -17,18 +17,7 @@ using payment::PaymentStatus;
 /// so that what must always hold can be checked after every event.
 class ChanceWorld {
   public:
-    ChanceWorld() {
-        order.id = OrderId("K012611221030000001");
-        order.meter = MeterId("202411110002");
-        order.account = AccountId("1027");
-        order.amount = Money::fromFen(10'000);
-        order.channel = "alipay";
-        order.merchant = "app";
-        order.createdAt = now;
-        order.payBy = now + policy.payWithin;
-        order.openUntil = now + policy.gatewayExpiry + policy.stayOpen;
-        take(firstEffects(order, now));
-    }
+    ChanceWorld() { take(firstEffects(order, now)); }
 
     void happen(const Event& event) {
         const Transition next = step(order, event, now, policy);
@@ -69,7 +58,7 @@ class ChanceWorld {
 
     Policy policy;
     Instant now = fromMillis(1'795'314'600'000);
-    Order order;
+    Order order = test::sampleOrder(now, policy);
     std::map<CallKind, Schedule> waiting;
     std::map<std::string, Money> balances;
     std::set<std::string> keys;
