@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -34,7 +35,8 @@ struct Pipe {
     int to = -1;
 };
 
-pid_t start(const Command& command, int out, int err) {
+/// `in`: what the program reads; -1 for nothing.
+pid_t start(const Command& command, int in, int out, int err) {
     std::vector<char*> arguments;
     for (const std::string& word : command)
         arguments.push_back(const_cast<char*>(word.c_str()));
@@ -43,8 +45,8 @@ pid_t start(const Command& command, int out, int err) {
     if (pid < 0) failed("fork");
     if (pid > 0) return pid;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    const int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    dup2(nothing, STDIN_FILENO);
+    if (in < 0) in = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    dup2(in, STDIN_FILENO);
     dup2(out, STDOUT_FILENO);
     dup2(err, STDERR_FILENO);
     execvp(arguments[0], arguments.data());
@@ -99,7 +101,7 @@ Finished runToEnd(const Command& command, std::chrono::milliseconds limit) {
     const Deadline deadline = std::chrono::steady_clock::now() + limit;
     Pipe out;
     Pipe err;
-    const pid_t pid = start(command, out.to, err.to);
+    const pid_t pid = start(command, -1, out.to, err.to);
     close(out.to);
     close(err.to);
     Finished finished;
@@ -123,8 +125,12 @@ Finished runToEnd(const Command& command, std::chrono::milliseconds limit) {
 }
 
 Process::Process(const Command& command) {
+    std::array<int, 2> input{};  // not a pipe: writing to one that is closed raises a signal
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, input.data()) != 0) failed("socketpair");
     Pipe pipe;
-    m_pid = start(command, pipe.to, pipe.to);
+    m_pid = start(command, input[0], pipe.to, pipe.to);
+    close(input[0]);
+    m_input = input[1];
     close(pipe.to);
     m_pipe = pipe.from;
     m_reader = std::thread([this] { collect(); });
@@ -134,6 +140,7 @@ Process::~Process() {
     kill9();
     m_reader.join();
     close(m_pipe);
+    close(m_input);
 }
 
 void Process::collect() {
@@ -155,6 +162,11 @@ std::optional<std::string> Process::line(const std::string& fragment,
     m_changed.wait_for(lock, limit,
                        [&] { return m_ended || lineWith(m_output, fragment).has_value(); });
     return lineWith(m_output, fragment);
+}
+
+void Process::say(const std::string& line) {
+    const std::string whole = line + "\n";
+    if (send(m_input, whole.data(), whole.size(), MSG_NOSIGNAL) < 0) failed("the program's input");
 }
 
 std::string Process::output() const {

@@ -38,6 +38,8 @@ class Process {
     [[nodiscard]] std::optional<std::string> line(
         const std::string& fragment, std::chrono::milliseconds limit = std::chrono::seconds(20));
     [[nodiscard]] std::string output() const;
+    /// A line for the program's standard input, which stays open as long as this object.
+    void say(const std::string& line);
 
     [[nodiscard]] bool running();
     void signal(int number);
@@ -52,6 +54,7 @@ class Process {
 
     pid_t m_pid = -1;
     int m_pipe = -1;
+    int m_input = -1;
     std::optional<int> m_status;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;

@@ -1,7 +1,8 @@
 """What both peers share: a place where bytes come and go (a pseudo terminal or a TCP port), and a
 hand that tells the meter what to do, one line at a time over standard input.
 
-A peer prints "ready PORT" and ends when its standard input does.
+A peer prints "ready PORT", answers each line by "answer N: …" with N from 1, and ends when its
+standard input does.
 """
 
 import asyncio
@@ -92,6 +93,7 @@ async def serve(port, meter):
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(lines), sys.stdin)
     plugged = True
+    number = 0
     while line := (await lines.readline()).decode().strip():
         answer = "ok"
         if line == "pull" and plugged:
@@ -104,6 +106,7 @@ async def serve(port, meter):
             answer = json.dumps(meter.state())
         elif not meter.tell(*line.split()):
             answer = f"error: {line!r} is not understood"
-        print(answer, flush=True)
+        number += 1
+        print(f"answer {number}: {answer}", flush=True)
     if plugged:
         await port.pull()
