@@ -14,6 +14,8 @@ class Meter {
   public:
     virtual ~Meter() = default;
     virtual Result<MeterReading> read() = 0;
+    /// The same with one try only: silence costs one time-out. For who can come again later.
+    virtual Result<MeterReading> probe() { return read(); }
     /// Success means that a well-formed answer came, NOT that the meter was credited: what answers
     /// mean is not documented (facts 1.6). Only a reading afterwards tells.
     virtual Result<void> sell(const Sale& sale) = 0;

@@ -17,6 +17,7 @@ namespace wattill::node {
 enum class BusPriority {
     Sale,     ///< a sale, its read-backs, commands to a relay
     Present,  ///< somebody stands at the kiosk
+    Alarm,    ///< a reading that shows something bad is read again before anyone is told
 };
 
 /// A task runs on the bus thread. It is told `late` when its deadline passed while it waited: then
@@ -50,7 +51,7 @@ class BusQueue {
     const std::size_t m_limit;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::array<std::deque<BusTask>, 2> m_tasks;
+    std::array<std::deque<BusTask>, 3> m_tasks;  // by BusPriority
     bool m_woken = false;
     bool m_closed = false;
 };
