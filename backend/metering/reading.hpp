@@ -34,6 +34,14 @@ struct CivilTime {
     auto operator<=>(const CivilTime&) const = default;
 };
 
+/// How a meter keeps a sale that comes twice from being added twice.
+enum class CountRule {
+    PlusOne,      ///< at n it accepts n+1 and adds nothing for n; the count can be read
+    OrderNumber,  ///< it adds nothing for an order number it has had
+    None,         ///< it does not: only reading back guards
+};
+[[nodiscard]] std::string_view name(CountRule rule);
+
 /// What a model has at all. Fields of a reading that belong to something it has not keep their
 /// defaults and mean nothing.
 struct Abilities {
@@ -62,16 +70,9 @@ struct MeterReading {
     bool alarm2 = false;
     Quantities quantities;
     Abilities has;
+    CountRule countRule = CountRule::PlusOne;
     std::optional<CivilTime> clock;  ///< the meter's own
 };
-
-/// How a meter keeps a sale that comes twice from being added twice.
-enum class CountRule {
-    PlusOne,      ///< at n it accepts n+1 and adds nothing for n
-    OrderNumber,  ///< it adds nothing for an order number it has had
-    None,         ///< it does not: only reading back guards
-};
-[[nodiscard]] std::string_view name(CountRule rule);
 
 /// A sale. Fixed when it was committed, and the same at every repetition.
 struct Sale {

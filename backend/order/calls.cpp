@@ -1,6 +1,7 @@
 #include "order/calls.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -33,6 +34,21 @@ struct ReplyEvent {
     }
     Event operator()(const Acknowledged&) const { return SaleAnswered{call.attempt}; }
 };
+
+/// FNV-1a of the order's number: the same at every repetition, another for another order.
+std::uint64_t orderNumberOf(const OrderId& id) {
+    std::uint64_t hash = 14'695'981'039'346'656'037U;
+    for (const char c : id.text()) {
+        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+    }
+    return hash;
+}
+
+metering::Sale saleOnTheWire(const Order& order) {
+    metering::Sale sale = order.delivery->sale;
+    sale.orderNumber = orderNumberOf(order.id);
+    return sale;
+}
 
 }  // namespace
 
@@ -82,7 +98,7 @@ std::optional<OutsideCall> outsideCallOf(const Order& order, const Call& call,
             return MeterReadCall{order.meter};
         case CallKind::MeterSell:
             if (!sells) return std::nullopt;
-            return MeterSellCall{order.meter, order.delivery->sale};
+            return MeterSellCall{order.meter, saleOnTheWire(order)};
         case CallKind::MeterReadBack:
             if (!sells) return std::nullopt;
             return MeterReadCall{order.meter};

@@ -31,9 +31,9 @@ bool awaitsProof(const Order& order) {
     return ownsMeter(order.state) && order.delivery && !order.held;
 }
 
-/// Balance after a sale must be what was there, plus the sale, less what can have been used.
-bool fits(const Step& step, const Delivery& delivery, const MeterReading& reading) {
-    const Money most = delivery.balanceBefore + delivery.sale.amount;
+/// The balance must be what was there and what came to it, less what can have been used since.
+bool fits(const Step& step, const Delivery& delivery, Money added, const MeterReading& reading) {
+    const Money most = delivery.balanceBefore + added;
     const Duration passed = std::max(Duration{0}, reading.at - delivery.readAt);
     constexpr std::int64_t kMillisPerHour = 3'600'000;
     const std::int64_t perHour = step.policy.mostUsePerHour.microYuan();
@@ -78,17 +78,39 @@ void readBefore(Step& step, const MeterWasRead& event) {
     delivery.readAt = reading.at;
     delivery.sale = {order.amount, reading.purchaseCount + 1};
     order.delivery = delivery;
-    if (reading.purchaseCount >= kLastPurchaseCount) {
+    if (reading.has.purchaseCount && reading.purchaseCount >= kLastPurchaseCount) {
         return hold(step, "its purchase count is at its end");
     }
     step.schedule(CallKind::MeterSell, step.now);
 }
 
 std::string mismatchText(const Delivery& delivery, const MeterReading& reading) {
+    if (!reading.has.purchaseCount) {
+        return delivery.balanceBefore.yuanText() + " CNY before a sale of " +
+               delivery.sale.amount.yuanText() + ", now " + reading.balance.yuanText();
+    }
     return "purchase count " + std::to_string(delivery.countBefore) + " and " +
            delivery.balanceBefore.yuanText() + " CNY before a sale of " +
            delivery.sale.amount.yuanText() + ", now " + std::to_string(reading.purchaseCount) +
            " and " + reading.balance.yuanText();
+}
+
+enum class Finding { OnTheMeter, NotOnTheMeter, Unclear };
+
+/// Models that count say it themselves; the balance must agree.
+Finding counted(const Step& step, const Delivery& delivery, const MeterReading& reading) {
+    const bool taken = reading.purchaseCount == delivery.sale.purchaseCount;
+    if (taken && fits(step, delivery, delivery.sale.amount, reading)) return Finding::OnTheMeter;
+    return reading.purchaseCount == delivery.countBefore ? Finding::NotOnTheMeter
+                                                         : Finding::Unclear;
+}
+
+/// Of the others only the balance speaks, and only while use cannot have hidden the sale.
+Finding weighed(const Step& step, const Delivery& delivery, const MeterReading& reading) {
+    const bool with = fits(step, delivery, delivery.sale.amount, reading);
+    const bool without = fits(step, delivery, Money(), reading);
+    if (with == without) return Finding::Unclear;
+    return with ? Finding::OnTheMeter : Finding::NotOnTheMeter;
 }
 
 void readBack(Step& step, const MeterWasRead& event) {
@@ -97,13 +119,17 @@ void readBack(Step& step, const MeterWasRead& event) {
     order.meterSilent = false;
     const Delivery& delivery = *order.delivery;
     const MeterReading& reading = event.reading;
-    const bool counted = reading.purchaseCount == delivery.sale.purchaseCount;
-    if (counted && fits(step, delivery, reading)) {
+    const Finding finding = reading.has.purchaseCount ? counted(step, delivery, reading)
+                                                      : weighed(step, delivery, reading);
+    if (finding == Finding::OnTheMeter) {
         step.clear(AlarmKind::MeterSilent);
         return delivered(step, reading.balance, reading.at);
     }
-    if (reading.purchaseCount != delivery.countBefore) {
-        return hold(step, mismatchText(delivery, reading));
+    if (finding == Finding::Unclear) return hold(step, mismatchText(delivery, reading));
+    if (reading.countRule == metering::CountRule::None) {
+        return hold(step, mismatchText(delivery, reading) +
+                              ": the sale is not on it, and this model would take a repetition "
+                              "for a second sale");
     }
     // Proven: not on the meter.
     if (isOverdue(step)) return bookRefund(step, "the meter did not take the sale in time");

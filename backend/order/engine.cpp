@@ -181,6 +181,18 @@ void Engine::callOutside(const Order& order, const Call& call) {
         *what, [this, call](const Result<OutsideReply>& reply) { finished(call, reply); });
 }
 
+namespace {
+/// A meter that does not count is counted for: its sales go by the number we have made.
+Result<Event> completed(const UnitOfWork& unit, const Order& order, Event event) {
+    auto* read = std::get_if<MeterWasRead>(&event);
+    if (read == nullptr || read->reading.has.purchaseCount) return event;
+    const auto last = unit.orders().lastSaleCount(order.meter);
+    if (!last.ok()) return last.error();
+    read->reading.purchaseCount = *last;
+    return event;
+}
+}  // namespace
+
 void Engine::finished(const Call& call, const Result<OutsideReply>& reply) {
     if (!reply.ok()) {
         m_ports.log.warning("call-failed", {{"order", call.order.text()},
@@ -194,7 +206,9 @@ void Engine::finished(const Call& call, const Result<OutsideReply>& reply) {
             if (const auto gone = unit.calls().remove(call.id); !gone.ok()) return gone;
             const auto order = required(unit, call.order);
             if (!order.ok()) return order.error();
-            const auto after = apply(unit, *order, eventOf(call, reply), batch);
+            const auto event = completed(unit, *order, eventOf(call, reply));
+            if (!event.ok()) return event.error();
+            const auto after = apply(unit, *order, *event, batch);
             return after.ok() ? Result<void>{} : Result<void>{after.error()};
         },
         // Not written: the row stays started and the next pump takes the call for lost.

@@ -12,32 +12,41 @@
 
 namespace wattill::order {
 
-/// Where an order stands. What each state waits for and what may come:
+// clang-format off
+/// Where an order stands. What each state means, and what it waits for:
 ///
-/// | state           | means                                   | waits for, and goes to | |
-/// --------------- | --------------------------------------- | ------------------------------------
-/// | | Created         | on disk, the gateway was not yet asked  | code -> AwaitingPayment; | | |
-/// or has not answered                     | refusal, silence -> Cancelled        | |
-/// AwaitingPayment | the code may be shown                   | payment -> Paid; time -> Expired; |
-/// |                 |                                         | tenant -> Cancelled | | Paid |
-/// money is booked to the customer; no     | the meter is free -> Delivering;     | | | sale was
-/// ever written for this order    | too long -> Refunding                | | Delivering      | this
-/// order owns the meter; count and    | count n+1 -> Delivered; silence ->   | |                 |
-/// balance were read, or n+1 is committed  | DeliveryUnknown (or back to Paid     | | | and being
-/// sold                          | while nothing was sold)              | | DeliveryUnknown | a
-/// sale may or may not be on the meter   | read-back: n+1 -> Delivered, n ->    | | | | sold again
-/// as n+1; held: a person    | | Delivered       | read back off the meter and booked      | end |
-/// | Expired         | not paid in time; still open to money   | late payment -> PaidLate; end
-/// after  | |                 | until `openUntil`                       | `openUntil` | | Cancelled
-/// | given up by tenant or gateway; open to  | as Expired                           | | | money
-/// like Expired                      |                                      | | PaidLate        |
-/// money came after Expired or Cancelled;  | a query asked after the last cancel  | | | booked, not
-/// yet decided                 | settled: young -> Paid, old ->       | |                 | |
-/// Refunding, returned -> Refunded      | | Suspect         | amount, merchant or currency is
-/// wrong:  | a person                             | |                 | nothing is booked, an alarm
-/// is open     |                                      | | Refunding       | booked for refund, an
-/// alarm is open     | the refund -> Refunded               | | Refunded        | the channel
-/// returned all of it          | end                                  |
+/// state           | means                                   | waits for, and goes to
+/// --------------- | --------------------------------------- | -------------------------------------
+/// Created         | on disk, the gateway was not yet asked  | code -> AwaitingPayment;
+///                 | or has not answered                     | refusal, silence -> Cancelled
+/// AwaitingPayment | the code may be shown                   | payment -> Paid; time -> Expired;
+///                 |                                         | tenant -> Cancelled
+/// Paid            | money is booked to the customer; no     | the meter is free -> Delivering;
+///                 | sale was ever written for this order    | too long -> Refunding
+/// Delivering      | this order owns the meter; count and    | read-back shows it -> Delivered;
+///                 | balance were read, or the sale is       | silence -> DeliveryUnknown, or back to
+///                 | committed and being sold                | Paid while nothing was sold
+/// DeliveryUnknown | a sale may or may not be on the meter   | read-back: there -> Delivered, not
+///                 |                                         | there -> the same sale again;
+///                 |                                         | held: a person
+/// Delivered       | read back off the meter and booked      | end
+/// Expired         | not paid in time; still open to money   | late payment -> PaidLate; end after
+///                 | until `openUntil`                       | `openUntil`
+/// Cancelled       | given up by tenant or gateway; open to  | as Expired
+///                 | money like Expired                      |
+/// PaidLate        | money came after Expired or Cancelled;  | a query asked after the last cancel
+///                 | booked, not yet decided                 | settled: young -> Paid, old ->
+///                 |                                         | Refunding, returned -> Refunded
+/// Suspect         | amount, merchant or currency is wrong:  | a person
+///                 | nothing is booked, an alarm is open     |
+/// Refunding       | booked for refund, an alarm is open     | the refund -> Refunded
+/// Refunded        | the channel returned all of it          | end
+///
+/// Whether a sale is there is told by the purchase count, and the balance must agree. On models
+/// without one (metering::CountRule) the balance alone tells, while use cannot have hidden it; a
+/// model that goes by order numbers may then be sent the same sale again, for one that goes by
+/// nothing a person decides.
+// clang-format on
 enum class State {
     Created,
     AwaitingPayment,
@@ -60,6 +69,7 @@ enum class State {
 
 /// What is known about putting the credit on the meter. Committed before the first sale frame.
 struct Delivery {
+    /// As read; of a meter that does not count: the sales that we have made to it.
     std::uint32_t countBefore = 0;
     Money balanceBefore;
     Instant readAt;

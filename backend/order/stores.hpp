@@ -23,6 +23,8 @@ class OrderStore {
         const std::string& request) const = 0;
     /// The order that owns the meter (ownsMeter), if any.
     [[nodiscard]] virtual Result<std::optional<OrderId>> ownerOf(const MeterId& meter) const = 0;
+    /// The highest purchase count that an order of this meter ever had for its sale; 0 without one.
+    [[nodiscard]] virtual Result<std::uint32_t> lastSaleCount(const MeterId& meter) const = 0;
     /// Newest first.
     [[nodiscard]] virtual Result<std::vector<Order>> ofMeter(const MeterId& meter,
                                                              std::size_t most) const = 0;

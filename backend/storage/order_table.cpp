@@ -195,6 +195,17 @@ Result<std::optional<OrderId>> OrderTable::ownerOf(const MeterId& meter) const {
                     [](const Query& row) { return Result<OrderId>(OrderId(row.text(0))); });
 }
 
+Result<std::uint32_t> OrderTable::lastSaleCount(const MeterId& meter) const {
+    auto query =
+        m_connection.query("SELECT coalesce(max(sale_count), 0) FROM orders WHERE meter = $meter");
+    if (!query) return query.error();
+    const auto last = firstRow(query->bind("$meter", meter.text()), [](const Query& row) {
+        return Result<std::uint32_t>(static_cast<std::uint32_t>(row.integer(0)));
+    });
+    if (!last) return last.error();
+    return last->value_or(0);
+}
+
 Result<std::vector<order::Order>> OrderTable::ofMeter(const MeterId& meter,
                                                       std::size_t most) const {
     auto query = m_connection.query(kSelectOfMeter);

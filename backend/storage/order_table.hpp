@@ -18,6 +18,7 @@ class OrderTable final : public order::OrderStore {
     [[nodiscard]] Result<std::optional<order::Order>> findByRequest(
         const std::string& request) const override;
     [[nodiscard]] Result<std::optional<OrderId>> ownerOf(const MeterId& meter) const override;
+    [[nodiscard]] Result<std::uint32_t> lastSaleCount(const MeterId& meter) const override;
     [[nodiscard]] Result<std::vector<order::Order>> ofMeter(const MeterId& meter,
                                                             std::size_t most) const override;
     [[nodiscard]] Result<std::vector<order::Order>> list(const std::vector<order::State>& states,

@@ -160,4 +160,62 @@ TEST_F(DeliveryRules, LateEventsLeaveADeliveredOrderAlone) {
     EXPECT_EQ(order, delivered);
 }
 
+// ---- models without a purchase count: 86.40 yuan before a sale of 100.00
+
+TEST_F(DeliveryRules, WithoutACountTheBalanceAloneDelivers) {
+    for (const auto rule : {metering::CountRule::OrderNumber, metering::CountRule::None}) {
+        order = sampleOrder(now, policy);
+        granted();
+        weigh(CallKind::MeterReadBefore, rule, 8'640);
+        fail(CallKind::MeterSell, ErrorCode::Timeout);
+        weigh(CallKind::MeterReadBack, rule, 18'600);
+        EXPECT_EQ(order.state, State::Delivered) << name(rule);
+        EXPECT_EQ(booked().size(), 1U) << name(rule);
+    }
+}
+
+TEST_F(DeliveryRules, AnOrderNumberLetsTheSameSaleGoOutAgain) {
+    granted();
+    weigh(CallKind::MeterReadBefore, metering::CountRule::OrderNumber, 8'640);
+    const auto sale = order.delivery->sale;
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    weigh(CallKind::MeterReadBack, metering::CountRule::OrderNumber, 8'630, 1);
+    EXPECT_EQ(order.state, State::Delivering);
+    EXPECT_EQ(order.delivery->sale, sale);
+    EXPECT_TRUE(scheduled(CallKind::MeterSell));
+}
+
+TEST_F(DeliveryRules, AModelThatKnowsNoRepetitionIsNeverSoldToTwice) {
+    granted();
+    weigh(CallKind::MeterReadBefore, metering::CountRule::None, 8'640);
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    weigh(CallKind::MeterReadBack, metering::CountRule::None, 8'630, 1);
+    EXPECT_TRUE(order.held);
+    EXPECT_TRUE(raised(AlarmKind::CountMismatch));
+    EXPECT_FALSE(scheduled(CallKind::MeterSell));
+    EXPECT_TRUE(booked().empty());
+}
+
+TEST_F(DeliveryRules, ABalanceThatUseMayHaveHiddenIsHeldForAPerson) {
+    for (const auto rule : {metering::CountRule::OrderNumber, metering::CountRule::None}) {
+        order = sampleOrder(now, policy);
+        granted();
+        weigh(CallKind::MeterReadBefore, rule, 8'640);
+        fail(CallKind::MeterSell, ErrorCode::Timeout);
+        now += std::chrono::hours(2);  // 200 yuan may have been used: more than was sold
+        weigh(CallKind::MeterReadBack, rule, 8'000);
+        EXPECT_TRUE(order.held) << name(rule);
+        EXPECT_FALSE(scheduled(CallKind::MeterSell)) << name(rule);
+        now -= std::chrono::hours(2);
+    }
+}
+
+TEST_F(DeliveryRules, ABalanceAboveWhatWasSoldIsHeldForAPerson) {
+    granted();
+    weigh(CallKind::MeterReadBefore, metering::CountRule::OrderNumber, 8'640);
+    weigh(CallKind::MeterReadBack, metering::CountRule::OrderNumber, 28'640);
+    EXPECT_TRUE(order.held);
+    EXPECT_TRUE(booked().empty());
+}
+
 }  // namespace wattill::order::test

@@ -36,6 +36,16 @@ class RulesTest : public testing::Test {
         happen(MeterWasRead{kind, reading, attempt});
     }
 
+    /// A meter that keeps a balance but no purchase count.
+    void weigh(CallKind kind, metering::CountRule rule, std::int64_t fen, int attempt = 0) {
+        metering::MeterReading reading;
+        reading.at = now;
+        reading.balance = Money::fromFen(fen);
+        reading.has.purchaseCount = false;
+        reading.countRule = rule;
+        happen(MeterWasRead{kind, reading, attempt});
+    }
+
     void await() { happen(CodeIssued{"https://qr"}); }
     void granted() {
         await();
