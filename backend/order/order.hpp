@@ -16,7 +16,7 @@ namespace wattill::order {
 /// Where an order stands. What each state means, and what it waits for:
 ///
 /// state           | means                                   | waits for, and goes to
-/// --------------- | --------------------------------------- | -------------------------------------
+/// --------------- | --------------------------------------- | --------------------------------
 /// Created         | on disk, the gateway was not yet asked  | code -> AwaitingPayment;
 ///                 | or has not answered                     | refusal, silence -> Cancelled
 /// AwaitingPayment | the code may be shown                   | payment -> Paid; time -> Expired;
@@ -24,8 +24,8 @@ namespace wattill::order {
 /// Paid            | money is booked to the customer; no     | the meter is free -> Delivering;
 ///                 | sale was ever written for this order    | too long -> Refunding
 /// Delivering      | this order owns the meter; count and    | read-back shows it -> Delivered;
-///                 | balance were read, or the sale is       | silence -> DeliveryUnknown, or back to
-///                 | committed and being sold                | Paid while nothing was sold
+///                 | balance were read, or the sale is       | silence -> DeliveryUnknown, or to
+///                 | committed and being sold                | Paid while nothing was sold yet
 /// DeliveryUnknown | a sale may or may not be on the meter   | read-back: there -> Delivered, not
 ///                 |                                         | there -> the same sale again;
 ///                 |                                         | held: a person
