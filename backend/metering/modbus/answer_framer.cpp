@@ -28,6 +28,15 @@ AnswerFramer::State AnswerFramer::finish() {
     return search(false);
 }
 
+std::span<const std::uint8_t> AnswerFramer::heardBefore() const {
+    return std::span(m_received).first(m_frame.empty() ? m_received.size() : m_from);
+}
+
+std::span<const std::uint8_t> AnswerFramer::heardAfter() const {
+    if (m_frame.empty()) return {};
+    return std::span(m_received).subspan(m_from + m_frame.size());
+}
+
 std::size_t AnswerFramer::strayBytes() const {
     return m_received.size() - m_echo - m_frame.size();
 }

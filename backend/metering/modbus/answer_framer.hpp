@@ -30,6 +30,9 @@ class AnswerFramer {
     State finish();
     /// The frame found, CRC included; empty while Incomplete.
     [[nodiscard]] std::span<const std::uint8_t> frame() const { return m_frame; }
+    /// All that came: `heardBefore()`, the frame, `heardAfter()`.
+    [[nodiscard]] std::span<const std::uint8_t> heardBefore() const;
+    [[nodiscard]] std::span<const std::uint8_t> heardAfter() const;
     /// Bytes that came and are neither echo nor answer.
     [[nodiscard]] std::size_t strayBytes() const;
     [[nodiscard]] bool heardAnything() const { return m_received.size() > m_echo; }

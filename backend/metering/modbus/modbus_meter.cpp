@@ -1,30 +1,55 @@
 #include "metering/modbus/modbus_meter.hpp"
 
+#include "metering/modbus/wait.hpp"
+
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace wattill::metering::modbus {
 namespace {
 
 constexpr Duration kSettlePause{100};
-constexpr int kProbeLengths = 4;
+/// Requests that finding out about one refused block may cost.
+constexpr int kMostRequests = 24;
+// Modbus application protocol 1.1b3, 7.
+constexpr int kIllegalAddress = 2;
+constexpr int kIllegalValue = 3;
+
+RegisterRun runOf(const Block& block) {
+    return {block.function, block.start, block.count};
+}
 
 }  // namespace
 
-ModbusMeter::ModbusMeter(const Profile& profile, Place place, RtuLink& link, const Clock& clock)
-    : m_profile(profile), m_place(place), m_link(link), m_clock(clock) {}
+ModbusMeter::ModbusMeter(const Profile& profile, Place place, Link& link, const Clock& clock)
+    : m_profile(profile),
+      m_place(place),
+      m_clock(clock),
+      m_unit(place.address, runOf(profile.live()), profile.times(), link),
+      m_retries(profile.times().readRetries) {}
 
 Result<MeterReading> ModbusMeter::read() {
-    const auto live = readLive();
+    const auto live = readBlock(m_profile.live());
     if (!live) return live.error();
     return decodeLive(m_profile, *live, m_clock.now());
+}
+
+Result<MeterReading> ModbusMeter::probe() {
+    m_retries = 0;
+    auto reading = read();
+    m_retries = m_profile.times().readRetries;
+    return reading;
 }
 
 Result<void> ModbusMeter::sell(const Sale& sale) {
     const auto command = permitted(m_profile, "sell", m_place.unlocked);
     if (!command) return command.error();
-    auto request = encodeSale(m_profile, **command, sale);
+    const auto request = encodeSale(m_profile, **command, sale);
     if (!request) return request.error();
-    return write(**command, std::move(request).value(), m_profile.times().sell);
+    const auto answerBytes = static_cast<std::size_t>((*command)->answerBytes);
+    const auto sold = m_unit.write(*request, answerBytes, m_profile.times().sell);
+    return sold ? Result<void>() : sold.error();
 }
 
 Result<CommandProof> ModbusMeter::carryOut(const MeterCommand& command) {
@@ -36,19 +61,25 @@ Result<CommandProof> ModbusMeter::carryOut(const MeterCommand& command) {
             fmt::format("profile {} has no command \"{}\"", m_profile.id(), commandName(command)),
             {}};
     }
-    return switchRelay(*relay);
+    m_unit.recordInto(&m_frames);
+    auto proof = switchRelay(*relay);
+    m_unit.recordInto(nullptr);
+    if (proof) proof->frames = takeFrames();
+    return proof;
 }
 
 Result<CommandProof> ModbusMeter::switchRelay(RelayCommand wanted) {
     const auto command = permitted(m_profile, profileName(wanted), m_place.unlocked);
     if (!command) return command.error();
-    const auto written = write(**command, encodeConstant(**command), m_profile.times().write);
+    const auto answerBytes = static_cast<std::size_t>((*command)->answerBytes);
+    const auto written =
+        m_unit.write(encodeConstant(**command), answerBytes, m_profile.times().write);
     if (!written && written.error().code != ErrorCode::Refused) return written.error();
     CommandProof proof;
     proof.answer = written ? "taken" : written.error().message;
     const auto deadline = std::chrono::steady_clock::now() + (*command)->settle;
     while (true) {
-        const auto live = readLive();
+        const auto live = readBlock(m_profile.live());
         if (!live) {
             return Error{ErrorCode::Timeout, Retry::Later,
                          fmt::format("meter at address {}: \"{}\" was sent, but could not be read "
@@ -64,79 +95,69 @@ Result<CommandProof> ModbusMeter::switchRelay(RelayCommand wanted) {
             return proof;
         }
         if (std::chrono::steady_clock::now() >= deadline) return proof;
-        m_link.pause(kSettlePause);
+        pause(kSettlePause);
     }
-}
-
-Result<Bytes> ModbusMeter::readLive() {
-    return readBlock(m_profile.live());
 }
 
 Result<Bytes> ModbusMeter::readBlock(const Block& block) {
-    auto answer = readOnce(block);
-    for (int retry = 0; retry < m_profile.times().readRetries; ++retry) {
-        // Without a port, or after a refusal, asking again at once tells nothing new.
-        if (answer || !answer.error().outcomeUnknown()) break;
-        answer = readOnce(block);
+    const auto known = m_plans.find(block.id);
+    BlockPlan plan = known == m_plans.end() ? BlockPlan(m_profile, block) : known->second;
+    auto data = readParts(block, plan);
+    // Remembered only while parts of it are answered: else it is not the block that is refused.
+    if (data && plan.parts().size() > 1) m_plans.insert_or_assign(block.id, plan);
+    if (!data && known != m_plans.end() && data.error().code == ErrorCode::Refused) {
+        m_plans.erase(known);
     }
-    return answer;
+    return data;
 }
 
-Result<Bytes> ModbusMeter::readOnce(const Block& block) {
-    const auto inStep = proveInStep();
-    if (!inStep) return inStep.error();
-    const auto bytes = static_cast<std::size_t>(block.bytes());
-    Exchange read;
-    read.address = m_place.address;
-    read.request = encodeRead(block);
-    read.shape.next = {static_cast<std::uint8_t>(bytes)};
-    read.shape.length = bytes + 5;
-    read.timeout = m_profile.times().read;
-    read.lateAnswer = m_profile.times().lateAnswer;
-    const auto answer = exchange(read);
+Result<Bytes> ModbusMeter::readParts(const Block& block, BlockPlan& plan) {
+    Bytes data(static_cast<std::size_t>(block.bytes()), 0);
+    std::optional<Error> refusal;
+    bool answered = false;
+    int requests = 0;
+    for (std::size_t at = 0; at < plan.parts().size();) {
+        const BlockPlan::Part part = plan.parts()[at];
+        if (part.absent) {
+            ++at;
+            continue;
+        }
+        const auto bytes =
+            m_unit.read({block.function, block.start + part.start, part.count}, m_retries);
+        if (bytes) {
+            answered = true;
+            std::copy(bytes->begin(), bytes->end(), data.begin() + 2 * part.start);
+            ++at;
+            continue;
+        }
+        const int exception = m_unit.exception();
+        if (exception != kIllegalAddress && exception != kIllegalValue) return bytes.error();
+        if (++requests == kMostRequests) return bytes.error();
+        if (!refusal) refusal = bytes.error();
+        plan.split(at);
+    }
+    if (!answered) return refusal.value();
+    return data;
+}
+
+Result<std::string> ModbusMeter::writeCommand(const Command& command, const Bytes& data,
+                                              Duration timeout) {
+    const auto registers = data.size() / 2;
+    Bytes request{static_cast<std::uint8_t>(command.function),
+                  static_cast<std::uint8_t>(command.address >> 8),
+                  static_cast<std::uint8_t>(command.address),
+                  static_cast<std::uint8_t>(registers >> 8U),
+                  static_cast<std::uint8_t>(registers),
+                  static_cast<std::uint8_t>(data.size())};
+    request.insert(request.end(), data.begin(), data.end());
+    const auto answer =
+        m_unit.write(request, static_cast<std::size_t>(command.answerBytes), timeout);
     if (!answer) return answer.error();
-    return Bytes(answer->begin() + 2, answer->end());
+    return std::string("taken");
 }
 
-Result<void> ModbusMeter::write(const Command& command, Bytes request, Duration timeout) {
-    const auto inStep = proveInStep();
-    if (!inStep) {
-        return Error{ErrorCode::Unreachable, Retry::Later,
-                     "nothing was sent: " + inStep.error().message, inStep.error().context};
-    }
-    Exchange write;
-    write.address = m_place.address;
-    // 10H answers with the start and count of the request.
-    if (command.function == 16) write.shape.next.assign(request.begin() + 1, request.begin() + 5);
-    write.request = std::move(request);
-    write.shape.length = static_cast<std::size_t>(command.answerBytes);
-    write.timeout = timeout;
-    write.lateAnswer = m_profile.times().lateAnswer;
-    write.writes = true;
-    const auto answer = exchange(write);
-    return answer ? Result<void>() : answer.error();
-}
-
-/// An RTU answer names neither register nor request, so after a missing answer a late one could
-/// complete the next equal request with old values. A read of another length cannot be mistaken:
-/// once it is answered, everything asked before it has been answered or never will be, because a
-/// meter answers in order. The length changes each time, so that a late probe is known, too.
-Result<void> ModbusMeter::proveInStep() {
-    if (!m_outOfStep) return {};
-    Block probe = m_profile.live();
-    m_probes = m_probes % kProbeLengths + 1;
-    probe.count = m_probes == probe.count ? kProbeLengths + 1 : m_probes;
-    m_outOfStep = false;
-    const auto answer = readOnce(probe);
-    if (answer) return {};
-    m_outOfStep = true;
-    return answer.error();
-}
-
-Result<Bytes> ModbusMeter::exchange(const Exchange& exchange) {
-    auto answer = m_link.exchange(exchange);
-    if (!answer && answer.error().outcomeUnknown()) m_outOfStep = true;
-    return answer;
+void ModbusMeter::pause(Duration time) {
+    sleepUntil(std::chrono::steady_clock::now() + time);
 }
 
 }  // namespace wattill::metering::modbus

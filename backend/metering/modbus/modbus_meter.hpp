@@ -1,40 +1,48 @@
 #pragma once
 
-#include "metering/meter_command.hpp"
-#include "metering/modbus/rtu_link.hpp"
-#include "metering/profile.hpp"
+#include "metering/modbus/block_plan.hpp"
+#include "metering/modbus/modbus_unit.hpp"
+#include "metering/point_access.hpp"
+
+#include <map>
+#include <string>
 
 namespace wattill::metering::modbus {
 
 /// A meter on a line, spoken to as its profile says. Profile, link and clock must outlive it.
-class ModbusMeter final : public Meter {
+class ModbusMeter final : public Meter, private PointAccess {
   public:
     struct Place {
         std::uint8_t address = 0;
         bool unlocked = false;
     };
-    ModbusMeter(const Profile& profile, Place place, RtuLink& link, const Clock& clock);
+    ModbusMeter(const Profile& profile, Place place, Link& link, const Clock& clock);
 
     Result<MeterReading> read() override;
+    Result<MeterReading> probe() override;
     Result<void> sell(const Sale& sale) override;
     Result<CommandProof> carryOut(const MeterCommand& command) override;
-    Result<Bytes> readBlock(const Block& block);
+    /// In as few requests as the meter takes: a block that it refuses (exception 2 or 3) is split
+    /// between points, and how is remembered. Registers that it has not are 0.
+    Result<Bytes> readBlock(const Block& block) override;
+    [[nodiscard]] MeterHealth health(const MeterId& meter) const { return m_unit.health(meter); }
 
   private:
+    Result<std::string> writeCommand(const Command& command, const Bytes& data,
+                                     Duration timeout) override;
+    void pause(Duration time) override;
+    std::vector<CommandFrame> takeFrames() override { return m_frames.take(); }
+
     Result<CommandProof> switchRelay(RelayCommand wanted);
-    Result<Bytes> readLive();
-    Result<Bytes> readOnce(const Block& block);
-    Result<void> write(const Command& command, Bytes request, Duration timeout);
-    Result<void> proveInStep();
-    Result<Bytes> exchange(const Exchange& exchange);
+    Result<Bytes> readParts(const Block& block, BlockPlan& plan);
 
     const Profile& m_profile;
     Place m_place;
-    RtuLink& m_link;
     const Clock& m_clock;
-    /// An answer is missing: one that comes late must not be taken for that to a later request.
-    bool m_outOfStep = false;
-    int m_probes = 0;
+    ModbusUnit m_unit;
+    int m_retries;
+    FrameLog m_frames;
+    std::map<std::string, BlockPlan> m_plans;  ///< of blocks that it does not give in one
 };
 
 }  // namespace wattill::metering::modbus

@@ -1,6 +1,7 @@
 #include "metering/modbus/rtu_link.hpp"
 
 #include "metering/modbus/crc.hpp"
+#include "metering/modbus/wait.hpp"
 
 #include <algorithm>
 #include <array>
@@ -15,90 +16,76 @@ using namespace std::chrono_literals;
 
 constexpr std::chrono::nanoseconds kFastSilence = 1750us;  // serial line guide V1.02, above 19200
 constexpr std::chrono::nanoseconds kSilenceAfterError = 20ms;
-constexpr Duration kFirstBackoff = 50ms;
-constexpr Duration kLongestBackoff = 5s;
 /// A line that never falls silent: give up draining, the next request will show.
 constexpr std::chrono::nanoseconds kLongestDrain = 3s;
-// Exceptions after which the request may still be carried out (Modbus application protocol 1.1b3).
-constexpr int kAcknowledge = 5;
-constexpr int kBusy = 6;
-constexpr int kTargetSilent = 11;
 
-Error exceptionError(const Exchange& exchange, int code) {
-    const std::string context = fmt::format("exception {}", code);
-    if (code == kAcknowledge || code == kTargetSilent) {
-        return {ErrorCode::BadReply, Retry::Later,
-                fmt::format("meter at address {} has not finished (exception {})", exchange.address,
-                            code),
-                context};
-    }
-    return {ErrorCode::Refused, code == kBusy ? Retry::Later : Retry::Never,
-            fmt::format("meter at address {} refused function {:02X}H with exception {}",
-                        exchange.address, exchange.shape.function, code),
-            context};
+Bytes sealed(const Exchange& exchange) {
+    Bytes frame{exchange.address};
+    frame.insert(frame.end(), exchange.request.begin(), exchange.request.end());
+    const std::uint16_t crc = crc16(frame);
+    frame.push_back(static_cast<std::uint8_t>(crc & 0xFFU));
+    frame.push_back(static_cast<std::uint8_t>(crc >> 8U));
+    return frame;
 }
 
 }  // namespace
 
-RtuLink::RtuLink(BusConfig config, const Clock& clock, Log& log)
-    : m_config(std::move(config)), m_clock(clock), m_log(log) {}
+RtuLink::RtuLink(BusConfig config, LineOpener opener, const Clock& clock, Log& log)
+    : Link(std::move(config), std::move(opener), clock, log) {}
 
-Result<Bytes> RtuLink::exchange(const Exchange& wanted) {
-    Exchange exchange = wanted;
-    exchange.shape.address = exchange.address;
-    exchange.shape.function = exchange.request.front();
+Result<Bytes> RtuLink::exchange(const Exchange& exchange) {
     const auto ready = becomeReady();
     if (!ready) return ready.error();
 
-    Bytes frame{exchange.address};
-    frame.insert(frame.end(), exchange.request.begin(), exchange.request.end());
+    Bytes frame = sealed(exchange);
     const SteadyTime begun = steady_clock::now();
-    const auto sent = m_port->send(frame);
+    const auto sent = m_wire.line().send(frame);
     if (!sent) {
-        close();
+        m_wire.close();
         return sent.error();
     }
-    ++m_counters.sent;
-    const std::uint16_t crc = crc16(frame);
-    frame.push_back(static_cast<std::uint8_t>(crc & 0xFFU));
-    frame.push_back(static_cast<std::uint8_t>(crc >> 8U));
-    record(Direction::ToMeter, frame);
-    AnswerFramer framer(exchange.shape, std::move(frame));
+    m_requestEnd = steady_clock::now() + m_wire.time(frame.size());
+    m_wire.countSent(exchange.tally);
+    m_wire.record(Direction::ToMeter, frame, exchange.frames);
+    AnswerFramer framer(
+        {exchange.address, exchange.request.front(), exchange.next, exchange.answerBytes},
+        std::move(frame));
     auto answer = answerTo(exchange, framer);
     m_lastActivity = steady_clock::now();
-    m_counters.busyNs += static_cast<std::uint64_t>((m_lastActivity - begun + silence()).count());
+    m_wire.countBusy(m_lastActivity - begun + silence());
     return answer;
 }
 
 Result<Bytes> RtuLink::answerTo(const Exchange& exchange, AnswerFramer& framer) {
     const auto state = collect(exchange, framer);
-    m_counters.strayBytes += framer.strayBytes();
+    m_wire.countStray(framer.strayBytes());
+    m_wire.record(Direction::FromMeter, framer.heardBefore(), exchange.frames);
+    m_wire.record(Direction::FromMeter, framer.frame(), exchange.frames);
+    m_wire.record(Direction::FromMeter, framer.heardAfter(), exchange.frames);
     if (!state) {
-        close();
+        m_wire.close();
         return lost(exchange, state.error());
     }
     return conclude(exchange, framer, *state);
 }
 
 Result<AnswerFramer::State> RtuLink::collect(const Exchange& exchange, AnswerFramer& framer) {
-    const SteadyTime sent = steady_clock::now() + wireTime(exchange.request.size() + 3);
-    const SteadyTime firstByte = sent + exchange.timeout;
-    const SteadyTime end = firstByte + 2 * wireTime(exchange.shape.length);
+    const Nanoseconds jitter = m_wire.line().jitter();
+    const SteadyTime firstByte = m_requestEnd + exchange.timeout;
+    const SteadyTime end = firstByte + 2 * m_wire.time(exchange.answerBytes) + 2 * jitter;
     std::array<std::uint8_t, 300> buffer{};
     SteadyTime deadline = firstByte;
     auto state = AnswerFramer::State::Incomplete;
     while (state == AnswerFramer::State::Incomplete) {
-        const auto got = m_port->read(buffer, deadline);
+        const auto got = m_wire.line().read(buffer, deadline);
         if (!got) return got.error();
         if (*got == 0) return framer.finish();
-        const auto bytes = std::span<const std::uint8_t>(buffer).first(*got);
-        record(Direction::FromMeter, bytes);
-        state = framer.feed(bytes);
+        state = framer.feed(std::span<const std::uint8_t>(buffer).first(*got));
         if (steady_clock::now() >= end) return framer.finish();
         // A whole answer with a wrong check sum: only a little more is worth waiting for. Else a
         // stray byte may have come ahead of an answer that is still due.
         const SteadyTime patience =
-            framer.sawBadCrc() ? steady_clock::now() + kSilenceAfterError : end;
+            framer.sawBadCrc() ? steady_clock::now() + silenceAfterError() : end;
         deadline = std::min(end, patience);
     }
     return state;
@@ -106,82 +93,41 @@ Result<AnswerFramer::State> RtuLink::collect(const Exchange& exchange, AnswerFra
 
 Result<Bytes> RtuLink::conclude(const Exchange& exchange, const AnswerFramer& framer,
                                 AnswerFramer::State state) {
-    if (state == AnswerFramer::State::Answer) {
-        ++m_counters.answered;
-        m_quiet = silence();
+    const Nanoseconds time = steady_clock::now() - m_requestEnd;
+    if (state != AnswerFramer::State::Incomplete) {
         const auto frame = framer.frame();
-        return Bytes(frame.begin() + 1, frame.end() - 2);
+        Bytes answer(frame.begin() + 1, frame.end() - 2);
+        m_wire.count(kindOf(answer), time, exchange.tally);
+        m_quiet = state == AnswerFramer::State::Answer ? silence() : silenceAfterError();
+        return answer;
     }
-    if (state == AnswerFramer::State::Exception) {
-        ++m_counters.answered;
-        ++m_counters.refused;
-        m_quiet = kSilenceAfterError;
-        return exceptionError(exchange, framer.frame()[2]);
-    }
-    m_quiet = std::max<Nanoseconds>(exchange.lateAnswer, kSilenceAfterError);
+    m_quiet = std::max<Nanoseconds>(exchange.lateAnswer, silenceAfterError());
     if (!framer.heardAnything()) {
-        ++m_counters.timeouts;
-        return Error{ErrorCode::Timeout,
-                     Retry::Later,
-                     fmt::format("meter at address {} did not answer within {} ms",
-                                 exchange.address, exchange.timeout.count()),
-                     {}};
+        m_wire.count(AnswerKind::Silent, time, exchange.tally);
+        return silent(exchange);
     }
-    ++m_counters.badReplies;
-    if (framer.sawBadCrc()) {
-        ++m_counters.crcErrors;
-        m_quiet = kSilenceAfterError;
-    }
-    return Error{ErrorCode::BadReply, Retry::Later,
-                 fmt::format("meter at address {} sent {}", exchange.address,
-                             framer.sawBadCrc() ? "an answer with a wrong check sum"
-                                                : "no answer to what it was asked"),
-                 fmt::format("stray={}", framer.strayBytes())};
-}
-
-Error RtuLink::lost(const Exchange& exchange, const Error& error) {
-    if (!exchange.writes) return error;
-    return {ErrorCode::Timeout,
-            Retry::Later,
-            "the port vanished after the command had been sent: " + error.message,
-            {}};
+    const bool badCrc = framer.sawBadCrc();
+    m_wire.count(badCrc ? AnswerKind::CrcError : AnswerKind::NoAnswer, time, exchange.tally);
+    if (badCrc) m_quiet = silenceAfterError();
+    return Error{
+        ErrorCode::BadReply, Retry::Later,
+        fmt::format("meter at address {} sent {}", exchange.address,
+                    badCrc ? "an answer with a wrong check sum" : "no answer to what it was asked"),
+        fmt::format("stray={}", framer.strayBytes())};
 }
 
 Result<void> RtuLink::open() {
-    if (m_port) return {};
-    const SteadyTime now = steady_clock::now();
-    if (now < m_nextOpen) {
-        return Error{ErrorCode::Unreachable,
-                     Retry::Later,
-                     fmt::format("bus {}: {} could not be opened a moment ago",
-                                 m_config.name.text(), m_config.port),
-                     {}};
+    const auto opened = m_wire.open();
+    if (!opened) return opened.error();
+    if (*opened) {
+        m_lastActivity = steady_clock::now();
+        m_quiet = silenceAfterError();
     }
-    auto port = SerialPort::open(m_config);
-    if (!port) {
-        m_openBackoff = std::clamp(m_openBackoff * 2, kFirstBackoff, kLongestBackoff);
-        m_nextOpen = now + m_openBackoff;
-        return port.error();
-    }
-    m_openBackoff = Duration(0);
-    m_port = std::move(port).value();
-    ++m_counters.opened;
-    m_counters.portOpen = true;
-    m_lastActivity = now;
-    m_quiet = kSilenceAfterError;
-    m_log.info("bus-port-opened", {{"bus", m_config.name.text()}, {"port", m_config.port}});
     return {};
 }
 
-void RtuLink::close() {
-    if (!m_port) return;
-    m_port.reset();
-    m_counters.portOpen = false;
-    m_log.warning("bus-port-lost", {{"bus", m_config.name.text()}, {"port", m_config.port}});
-}
-
 Result<void> RtuLink::becomeReady() {
-    // A port that vanished while nobody looked shows when it is read; then open the new one at
+    // A line that vanished while nobody looked shows when it is read; then open the new one at
     // once.
     for (int attempt = 0;; ++attempt) {
         const auto opened = open();
@@ -200,13 +146,11 @@ Result<void> RtuLink::settle() {
         // Bytes that nobody asked for: somebody is talking, do not talk into it.
         const SteadyTime before = m_lastActivity;
         drained = drain(Nanoseconds(0));
-        if (drained && m_lastActivity != before) drained = drain(kSilenceAfterError);
+        if (drained && m_lastActivity != before) drained = drain(silenceAfterError());
     }
-    if (!inStep) {
-        m_counters.busyNs += static_cast<std::uint64_t>((steady_clock::now() - begun).count());
-    }
+    if (!inStep) m_wire.countBusy(steady_clock::now() - begun);
     if (!drained) {
-        close();
+        m_wire.close();
         return drained;
     }
     m_quiet = silence();
@@ -217,48 +161,25 @@ Result<void> RtuLink::drain(Nanoseconds silence) {
     std::array<std::uint8_t, 300> buffer{};
     const SteadyTime giveUp = steady_clock::now() + silence + kLongestDrain;
     while (steady_clock::now() < giveUp) {
-        const auto got = m_port->read(buffer, m_lastActivity + silence);
+        const auto got = m_wire.line().read(buffer, m_lastActivity + silence);
         if (!got) return got.error();
         if (*got == 0) return {};
         m_lastActivity = steady_clock::now();
-        m_counters.strayBytes += *got;
-        record(Direction::FromMeter, std::span<const std::uint8_t>(buffer).first(*got));
+        m_wire.countStray(*got);
+        m_wire.record(Direction::FromMeter, std::span<const std::uint8_t>(buffer).first(*got),
+                      nullptr);
     }
     return {};
 }
 
-void RtuLink::pause(Duration time) {
-    sleepUntil(steady_clock::now() + time);
-}
-
-BusHealth RtuLink::health() const {
-    BusHealth health;
-    health.sent = m_counters.sent;
-    health.answered = m_counters.answered;
-    health.refused = m_counters.refused;
-    health.timeouts = m_counters.timeouts;
-    health.crcErrors = m_counters.crcErrors;
-    health.badReplies = m_counters.badReplies;
-    health.strayBytes = m_counters.strayBytes;
-    health.opened = m_counters.opened;
-    health.busyMs = m_counters.busyNs / 1'000'000;
-    health.portOpen = m_counters.portOpen;
-    return health;
-}
-
-void RtuLink::record(Direction direction, std::span<const std::uint8_t> bytes) {
-    if (m_trace) m_trace({direction, m_clock.now(), bytes});
-}
-
-RtuLink::Nanoseconds RtuLink::wireTime(std::size_t characters) const {
-    const int bits = 1 + 8 + (m_config.parity == Parity::None ? 0 : 1) + m_config.stopBits;
-    return Nanoseconds(1s) * static_cast<std::int64_t>(characters) * bits / m_config.baud;
-}
-
 RtuLink::Nanoseconds RtuLink::silence() const {
     // The guide counts characters of 11 bits; with 8N1 that is a little more than the meter needs.
-    if (m_config.baud > 19200) return kFastSilence;
-    return Nanoseconds(1s) * 11 * 7 / (2 * m_config.baud);
+    if (config().baud > 19200) return kFastSilence;
+    return Nanoseconds(1s) * 11 * 7 / (2 * config().baud);
+}
+
+RtuLink::Nanoseconds RtuLink::silenceAfterError() {
+    return m_wire.isOpen() ? kSilenceAfterError + m_wire.line().jitter() : kSilenceAfterError;
 }
 
 }  // namespace wattill::metering::modbus

@@ -1,13 +1,12 @@
 #include "metering/modbus/serial_port.hpp"
 
-#include <algorithm>
+#include "metering/modbus/wait.hpp"
+
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 
 #include <fmt/format.h>
 #include <modbus/modbus.h>
-#include <poll.h>
 #include <sys/file.h>
 #include <unistd.h>
 
@@ -47,14 +46,9 @@ char parityLetter(Parity parity) {
     assertionFailed("parity", "an enumerator without a letter", __FILE__, __LINE__);
 }
 
-timespec timeSpec(std::chrono::nanoseconds time) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
-    return {static_cast<time_t>(seconds.count()), static_cast<long>((time - seconds).count())};
-}
-
 }  // namespace
 
-Result<std::unique_ptr<SerialPort>> SerialPort::open(const BusConfig& config) {
+Result<std::unique_ptr<Line>> SerialPort::open(const BusConfig& config) {
     modbus_t* context = modbus_new_rtu(config.port.c_str(), config.baud,
                                        parityLetter(config.parity), 8, config.stopBits);
     if (context == nullptr) return notOpened(config, errno);
@@ -68,7 +62,7 @@ Result<std::unique_ptr<SerialPort>> SerialPort::open(const BusConfig& config) {
     if (isatty(descriptor) == 0) return notOpened(config, ENOTTY);
     // Two masters on one line would take each other's answers.
     if (flock(descriptor, LOCK_EX | LOCK_NB) != 0) return notOpened(config, errno);
-    return port;
+    return std::unique_ptr<Line>(std::move(port));
 }
 
 SerialPort::SerialPort(_modbus* context, int descriptor)
@@ -79,33 +73,22 @@ SerialPort::~SerialPort() {
     modbus_free(m_context);
 }
 
-Result<void> SerialPort::send(std::span<const std::uint8_t> addressed) {
-    const int length = static_cast<int>(addressed.size());
-    if (modbus_send_raw_request(m_context, addressed.data(), length) == length + 2) return {};
+Result<void> SerialPort::send(std::span<const std::uint8_t> frame) {
+    // libmodbus adds the CRC itself.
+    const int length = static_cast<int>(frame.size());
+    if (modbus_send_raw_request(m_context, frame.data(), length - 2) == length) return {};
     return gone("write", errno);
 }
 
 Result<std::size_t> SerialPort::read(std::span<std::uint8_t> into, SteadyTime deadline) {
     while (true) {
-        const auto left = std::max(deadline - std::chrono::steady_clock::now(),
-                                   std::chrono::steady_clock::duration::zero());
-        const timespec timeout = timeSpec(left);
-        pollfd waiting{m_descriptor, POLLIN, 0};
-        const int ready = ppoll(&waiting, 1, &timeout, nullptr);
-        if (ready < 0 && errno != EINTR) return gone("poll", errno);
-        if (ready == 0) return std::size_t{0};
-        if (ready < 0) continue;
+        const Readiness ready = waitFor(m_descriptor, false, deadline);
+        if (ready == Readiness::Failed) return gone("poll", errno);
+        if (ready == Readiness::NotInTime) return std::size_t{0};
         const ssize_t got = ::read(m_descriptor, into.data(), into.size());
         if (got > 0) return static_cast<std::size_t>(got);
         if (got == 0) return gone("read", EIO);
         if (errno != EINTR && errno != EAGAIN) return gone("read", errno);
-    }
-}
-
-void sleepUntil(SteadyTime at) {
-    // libstdc++'s steady clock is CLOCK_MONOTONIC.
-    const timespec time = timeSpec(at.time_since_epoch());
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &time, nullptr) == EINTR) {
     }
 }
 

@@ -1,0 +1,113 @@
+#include "metering/modbus/wire.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace wattill::metering::modbus {
+namespace {
+
+using std::chrono::steady_clock;
+using namespace std::chrono_literals;
+
+constexpr Duration kFirstBackoff = 50ms;
+constexpr Duration kLongestBackoff = 5s;
+constexpr std::size_t kFramesKept = 64;
+
+}  // namespace
+
+void FrameLog::add(Direction direction, std::span<const std::uint8_t> bytes) {
+    if (m_frames.size() == kFramesKept) m_frames.pop_front();
+    m_frames.push_back({direction == Direction::ToMeter, {bytes.begin(), bytes.end()}});
+}
+
+std::vector<CommandFrame> FrameLog::take() {
+    std::vector<CommandFrame> taken(std::make_move_iterator(m_frames.begin()),
+                                    std::make_move_iterator(m_frames.end()));
+    m_frames.clear();
+    return taken;
+}
+
+Wire::Wire(BusConfig config, LineOpener opener, const Clock& clock, Log& log)
+    : m_config(std::move(config)), m_opener(std::move(opener)), m_clock(clock), m_log(log) {}
+
+Result<bool> Wire::open() {
+    if (m_line) return false;
+    if (steady_clock::now() < m_nextOpen) {
+        return Error{ErrorCode::Unreachable, Retry::Later, m_whyNot, "tried a moment ago"};
+    }
+    auto line = m_opener();
+    if (!line) {
+        m_backoff = std::clamp(m_backoff * 2, kFirstBackoff, kLongestBackoff);
+        m_nextOpen = steady_clock::now() + m_backoff;
+        m_whyNot = line.error().message;
+        return line.error();
+    }
+    m_backoff = Duration(0);
+    m_line = std::move(line).value();
+    ++m_opened;
+    m_portOpen = true;
+    m_log.info("bus-port-opened", {{"bus", m_config.name.text()}, {"port", m_config.port}});
+    return true;
+}
+
+void Wire::close() {
+    if (!m_line) return;
+    m_line.reset();
+    m_portOpen = false;
+    m_log.warning("bus-port-lost", {{"bus", m_config.name.text()}, {"port", m_config.port}});
+}
+
+void Wire::abandon() {
+    if (m_line) m_line->discard();
+    close();
+}
+
+void Wire::record(Direction direction, std::span<const std::uint8_t> bytes, FrameLog* frames) {
+    if (bytes.empty()) return;
+    if (frames != nullptr) frames->add(direction, bytes);
+    if (m_trace) m_trace({direction, m_clock.now(), bytes});
+}
+
+void Wire::countSent(AnswerTally* tally) {
+    ++m_sent;
+    if (tally != nullptr) tally->sent();
+}
+
+void Wire::count(AnswerKind kind, std::chrono::nanoseconds time, AnswerTally* tally) {
+    if (kind == AnswerKind::Good || kind == AnswerKind::Refused) ++m_answered;
+    if (kind == AnswerKind::Refused) ++m_refused;
+    if (kind == AnswerKind::Silent) ++m_timeouts;
+    if (kind == AnswerKind::CrcError || kind == AnswerKind::NoAnswer) ++m_badReplies;
+    if (kind == AnswerKind::CrcError) ++m_crcErrors;
+    if (tally == nullptr) return;
+    const auto rounded = std::chrono::round<Duration>(std::max(time, 0ns));
+    tally->came(kind, rounded, m_clock.now());
+}
+
+void Wire::countBusy(std::chrono::nanoseconds time) {
+    m_busyNs += static_cast<std::uint64_t>(std::max(time, 0ns).count());
+}
+
+BusHealth Wire::health() const {
+    BusHealth health;
+    health.sent = m_sent;
+    health.answered = m_answered;
+    health.refused = m_refused;
+    health.timeouts = m_timeouts;
+    health.crcErrors = m_crcErrors;
+    health.badReplies = m_badReplies;
+    health.strayBytes = m_strayBytes;
+    health.opened = m_opened;
+    health.busyMs = m_busyNs / 1'000'000;
+    health.portOpen = m_portOpen;
+    return health;
+}
+
+std::chrono::nanoseconds Wire::time(std::size_t characters) const {
+    const int bits = 1 + 8 + (m_config.parity == Parity::None ? 0 : 1) + m_config.stopBits;
+    return std::chrono::nanoseconds(1s) * static_cast<std::int64_t>(characters) * bits /
+           m_config.baud;
+}
+
+}  // namespace wattill::metering::modbus
