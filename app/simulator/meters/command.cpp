@@ -4,6 +4,7 @@
 #include "meters/meter_bus.hpp"
 #include "meters/site.hpp"
 
+#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -26,6 +27,10 @@ struct Words {
     bool unpaced = false;
     bool demo = false;
     bool noRun = false;
+    int gapUs = 0;
+    std::string parity = "N";
+    std::string tcp;
+    std::string modbusTcp;
     MeterBusOptions bus;
 };
 
@@ -49,6 +54,34 @@ Result<void> writeHistory(const std::string& path, const std::vector<MeterSetup>
     return Error{ErrorCode::Io, Retry::Never, path + " cannot be written", {}};
 }
 
+/// "[ADDRESS:]PORT"
+Result<void> readListen(const std::string& text, MeterBusOptions& options) {
+    const std::size_t colon = text.rfind(':');
+    if (colon != std::string::npos) options.address = text.substr(0, colon);
+    const std::string port = colon == std::string::npos ? text : text.substr(colon + 1);
+    const auto parsed = std::from_chars(port.data(), port.data() + port.size(), options.tcpPort);
+    if (parsed.ec == std::errc() && parsed.ptr == port.data() + port.size() &&
+        options.tcpPort >= 0 && options.tcpPort <= 65535) {
+        return {};
+    }
+    return invalidInput(text + " is no place to listen; write PORT or ADDRESS:PORT, 0 for any");
+}
+
+Result<MeterBusOptions> busOptions(const Words& words) {
+    MeterBusOptions options = words.bus;
+    options.paced = !words.unpaced;
+    options.turnaround = Duration(words.turnaroundMs);
+    options.gap = std::chrono::microseconds(words.gapUs);
+    options.parity = words.parity[0];
+    if (!words.tcp.empty()) options.port = PortKind::SerialTcp;
+    if (!words.modbusTcp.empty()) options.port = PortKind::ModbusTcp;
+    const std::string& listen = words.tcp.empty() ? words.modbusTcp : words.tcp;
+    if (listen.empty()) return options;
+    const auto read = readListen(listen, options);
+    if (!read) return read.error();
+    return options;
+}
+
 int run(const Words& words) {
     // Before any thread is made, so that only serveControl sees them.
     sigset_t stopping;
@@ -67,14 +100,13 @@ int run(const Words& words) {
     }
     if (words.noRun) return 0;
 
-    MeterBusOptions options = words.bus;
-    options.paced = !words.unpaced;
-    options.turnaround = Duration(words.turnaroundMs);
-    MeterBus bus(*meters, options);
+    const auto options = busOptions(words);
+    if (!options) return complain(options.error());
+    MeterBus bus(*meters, *options);
     const auto opened = bus.open();
     if (!opened) return complain(opened.error());
     fmt::print("ready: {} meters on {}\n", meters->size(),
-               options.link.empty() ? bus.port() : options.link + " -> " + bus.port());
+               options->link.empty() ? bus.port() : options->link + " -> " + bus.port());
     std::fflush(stdout);
     const auto served =
         serveControl(words.control, [&](const std::string& line) { return bus.control(line); });
@@ -104,6 +136,25 @@ void addControl(CLI::App& app, int& status) {
     });
 }
 
+void addWire(CLI::App& meters, Words& words) {
+    auto* tcp = meters.add_option("--tcp", words.tcp, "Serve the wire's bytes at [ADDRESS:]PORT");
+    meters.add_option("--modbus-tcp", words.modbusTcp, "Be a Modbus TCP gateway at [ADDRESS:]PORT")
+        ->excludes(tcp);
+    meters.add_option("--baud", words.bus.baud, "Pace of the wire")
+        ->check(CLI::Range(1200, 115200));
+    meters.add_option("--parity", words.parity, "N, E or O")->check(CLI::IsMember({"N", "E", "O"}));
+    meters.add_flag("--strict-baud", words.bus.strictBaud, "Understand only who set that baud");
+    meters.add_flag("--unpaced", words.unpaced, "Characters take no time");
+    meters.add_flag("--strict-gap", words.bus.strictGap, "Do not hear requests that come early");
+    meters.add_option("--gap-us", words.gapUs, "The silence between frames, instead of the rule's")
+        ->check(CLI::Range(0, 1'000'000));
+    meters.add_flag("--echo", words.bus.echo, "Send requests back, as 2-wire adapters do");
+    meters.add_option("--turnaround-ms", words.turnaroundMs, "Before a meter answers")
+        ->check(CLI::Range(0, 1000));
+    meters.add_option("--chunk-bytes", words.bus.chunkBytes, "Answers leave in pieces of so many")
+        ->check(CLI::Range(0, 256));
+}
+
 }  // namespace
 
 void addMetersCommand(CLI::App& app, int& status) {
@@ -119,13 +170,7 @@ void addMetersCommand(CLI::App& app, int& status) {
     meters->add_option("--control", words->control, "Unix socket for faults and questions");
     meters->add_option("--history", words->history, "Write the last 14 days' use as CSV");
     meters->add_flag("--no-run", words->noRun, "Only write the history");
-    meters->add_option("--baud", words->bus.baud, "Pace of the wire, 8N1")
-        ->check(CLI::Range(1200, 115200));
-    meters->add_flag("--unpaced", words->unpaced, "Characters take no time");
-    meters->add_flag("--strict-gap", words->bus.strictGap, "Do not hear requests that come early");
-    meters->add_flag("--echo", words->bus.echo, "Send requests back, as 2-wire adapters do");
-    meters->add_option("--turnaround-ms", words->turnaroundMs, "Before a meter answers")
-        ->check(CLI::Range(0, 1000));
+    addWire(*meters, *words);
     meters->add_option("--speed", words->bus.speed, "Meters' time runs this much faster")
         ->check(CLI::Range(1, 100000));
     meters->add_option("--seed", words->bus.seed, "Of faults that have a rate");

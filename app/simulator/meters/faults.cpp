@@ -8,24 +8,44 @@
 namespace wattill::sim {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, FaultKind>, 6> kKinds = {
-    {{"lose-before", FaultKind::LoseBefore},
-     {"lose-after", FaultKind::LoseAfter},
-     {"delay", FaultKind::Delay},
-     {"slow", FaultKind::Slow},
-     {"corrupt", FaultKind::Corrupt},
-     {"noise", FaultKind::Noise}}};
+/// What a kind means when the line does not say.
+struct Kind {
+    std::string_view name;
+    FaultKind kind;
+    FaultScope scope;
+    int delayMs;
+};
+constexpr int kNoDelay = -1;
+constexpr int kDelayNeeded = -2;
+constexpr std::array<Kind, 19> kKinds = {
+    {{"lose-before", FaultKind::LoseBefore, FaultScope::Writes, kNoDelay},
+     {"lose-after", FaultKind::LoseAfter, FaultScope::Writes, kNoDelay},
+     {"delay", FaultKind::Delay, FaultScope::Any, kDelayNeeded},
+     {"late", FaultKind::Late, FaultScope::Any, kDelayNeeded},
+     {"slow", FaultKind::Slow, FaultScope::Writes, 2000},
+     {"corrupt", FaultKind::Corrupt, FaultScope::Any, kNoDelay},
+     {"bad-check", FaultKind::BadCheck, FaultScope::Any, kNoDelay},
+     {"noise", FaultKind::Noise, FaultScope::Any, kNoDelay},
+     {"stray-ahead", FaultKind::StrayAhead, FaultScope::Any, kNoDelay},
+     {"stray-behind", FaultKind::StrayBehind, FaultScope::Any, kNoDelay},
+     {"truncate", FaultKind::Truncate, FaultScope::Any, kNoDelay},
+     {"split", FaultKind::Split, FaultScope::Any, 30},
+     {"join", FaultKind::Join, FaultScope::Any, kNoDelay},
+     {"echo", FaultKind::Echo, FaultScope::Any, kNoDelay},
+     {"refuse", FaultKind::Refuse, FaultScope::Writes, kNoDelay},
+     {"deny", FaultKind::Deny, FaultScope::Writes, kNoDelay},
+     {"partial", FaultKind::Partial, FaultScope::Writes, kNoDelay},
+     {"power-loss", FaultKind::PowerLoss, FaultScope::Writes, 3000},
+     {"cut", FaultKind::Cut, FaultScope::Any, kNoDelay}}};
 constexpr std::array<std::pair<std::string_view, FaultScope>, 4> kScopes = {
     {{"any", FaultScope::Any},
      {"reads", FaultScope::Reads},
      {"writes", FaultScope::Writes},
      {"sales", FaultScope::Sales}}};
 
-template <class Value, std::size_t N>
-std::optional<Value> find(const std::array<std::pair<std::string_view, Value>, N>& table,
-                          const std::string& name) {
-    for (const auto& [each, value] : table) {
-        if (each == name) return value;
+std::optional<FaultScope> scopeOf(const std::string& name) {
+    for (const auto& [each, scope] : kScopes) {
+        if (each == name) return scope;
     }
     return std::nullopt;
 }
@@ -47,7 +67,7 @@ bool takeOption(Fault& fault, const std::vector<std::string>& words, std::size_t
     if (at >= words.size()) return false;
     const std::string& value = words[at++];
     if (word == "on") {
-        const auto scope = find(kScopes, value);
+        const auto scope = scopeOf(value);
         if (scope) fault.scope = *scope;
         return scope.has_value();
     }
@@ -58,54 +78,69 @@ bool takeOption(Fault& fault, const std::vector<std::string>& words, std::size_t
     return word == "times" || word == "rate";
 }
 
-bool fits(FaultScope scope, std::uint8_t function) {
+bool fits(FaultScope scope, Errand errand) {
     switch (scope) {
         case FaultScope::Any:
             return true;
         case FaultScope::Reads:
-            return function == 0x03;
+            return errand == Errand::Read;
         case FaultScope::Writes:
-            return function != 0x03;
+            return errand != Errand::Read;
         case FaultScope::Sales:
-            return function == 0x20;
+            return errand == Errand::Sale;
     }
     return false;
 }
 
+/// The milliseconds after the kind, or what the kind has without them. Empty: they are missing.
+std::optional<Duration> takeDelay(const Kind& kind, const std::vector<std::string>& words,
+                                  std::size_t& at) {
+    if (kind.delayMs == kNoDelay) return Duration(0);
+    const auto told = at < words.size() ? number(words[at]) : std::nullopt;
+    if (told) ++at;
+    if (!told && kind.delayMs == kDelayNeeded) return std::nullopt;
+    return Duration(told.value_or(kind.delayMs));
+}
+
 }  // namespace
 
+std::string_view name(FaultKind kind) {
+    const auto* found = std::find_if(kKinds.begin(), kKinds.end(),
+                                     [&](const Kind& each) { return each.kind == kind; });
+    return found->name;
+}
+
+std::string faultNames() {
+    std::string all;
+    for (const Kind& each : kKinds)
+        all += (all.empty() ? "" : ", ") + std::string(each.name);
+    return all;
+}
+
 Result<Fault> parseFault(const std::vector<std::string>& words) {
-    const auto kind = words.empty() ? std::nullopt : find(kKinds, words[0]);
-    if (!kind) {
-        return invalidInput(
-            "fault must be lose-before, lose-after, delay MS, slow MS, corrupt or "
-            "noise");
-    }
-    Fault fault;
-    fault.kind = *kind;
+    const auto* kind = std::find_if(kKinds.begin(), kKinds.end(), [&](const Kind& each) {
+        return !words.empty() && each.name == words[0];
+    });
+    if (kind == kKinds.end()) return invalidInput("a fault is one of " + faultNames());
     std::size_t at = 1;
-    if (*kind == FaultKind::Delay || *kind == FaultKind::Slow) {
-        const auto delay = at < words.size() ? number(words[at++]) : std::nullopt;
-        if (!delay) return invalidInput(words[0] + " needs its milliseconds");
-        fault.delay = Duration(*delay);
-    }
-    if (*kind == FaultKind::LoseBefore || *kind == FaultKind::LoseAfter ||
-        *kind == FaultKind::Slow) {
-        fault.scope = FaultScope::Writes;
-    }
+    const auto delay = takeDelay(*kind, words, at);
+    if (!delay) return invalidInput(words[0] + " needs its milliseconds");
+    Fault fault;
+    fault.kind = kind->kind;
+    fault.scope = kind->scope;
+    fault.delay = *delay;
     while (at < words.size()) {
         if (!takeOption(fault, words, at)) {
             return invalidInput(
-                "after the fault: once, always, times N, rate N, on "
-                "any|reads|writes|sales");
+                "after the fault: once, always, times N, rate N, on any|reads|writes|sales");
         }
     }
     return fault;
 }
 
-std::optional<Fault> Faults::strike(std::uint8_t function, Random& random) {
+std::optional<Fault> Faults::strike(Errand errand, Random& random) {
     for (auto it = m_faults.begin(); it != m_faults.end(); ++it) {
-        if (!fits(it->scope, function) || random.below(1000) >= it->perMille) continue;
+        if (!fits(it->scope, errand) || random.below(1000) >= it->perMille) continue;
         const Fault fault = *it;
         if (it->times && --*it->times <= 0) m_faults.erase(it);
         return fault;

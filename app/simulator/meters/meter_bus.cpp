@@ -1,12 +1,6 @@
 #include "meters/meter_bus.hpp"
 
 #include <algorithm>
-#include <array>
-
-#include <poll.h>
-#include <sys/eventfd.h>
-#include <sys/prctl.h>
-#include <unistd.h>
 
 namespace wattill::sim {
 namespace {
@@ -14,80 +8,73 @@ namespace {
 using std::chrono::nanoseconds;
 using namespace std::chrono_literals;
 
-constexpr int kBitsPerCharacter = 10;
 constexpr auto kSaveEvery = 5s;
-constexpr auto kIdleWait = 1s;
-constexpr auto kUnpacedGap = 2ms;
+constexpr nanoseconds kUnpacedGap = 2ms;
 constexpr std::size_t kMaxHeard = 512;
-
-// Own arithmetic: the product's CRC is what this simulator is there to test.
-std::uint16_t checkSum(const Bytes& bytes, std::size_t count) {
-    std::uint16_t crc = 0xFFFF;
-    for (std::size_t i = 0; i < count; ++i) {
-        crc = static_cast<std::uint16_t>(crc ^ bytes[i]);
-        for (int bit = 0; bit < 8; ++bit) {
-            const bool carry = (crc & 1U) != 0;
-            crc = static_cast<std::uint16_t>(crc >> 1U);
-            if (carry) crc = static_cast<std::uint16_t>(crc ^ 0xA001U);
-        }
-    }
-    return crc;
-}
-
-/// The whole length of a request, from its head; 0 while it cannot be told.
-std::size_t requestLength(const Bytes& heard) {
-    if (heard.size() < 2) return 0;
-    if (heard[1] != 0x10 && heard[1] != 0x20) return 8;
-    return heard.size() < 7 ? 0 : 9U + heard[6];
-}
 
 }  // namespace
 
-MeterBus::MeterBus(std::vector<MeterSetup> meters, MeterBusOptions options)
-    : m_options(std::move(options)),
-      m_random(m_options.seed),
+MeterBus::MeterBus(std::vector<MeterSetup> meters, MeterBusOptions options, Loop* shared)
+    : m_own(shared == nullptr ? std::make_unique<Loop>() : nullptr),
+      m_loop(shared == nullptr ? *m_own : *shared),
+      m_options(std::move(options)),
+      m_pace{m_options.baud, m_options.parity == 'N' ? 10 : 11, m_options.paced, m_options.gap},
       m_startedAt(SystemClock().now()),
-      m_wake(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
+      m_random(m_options.seed) {
     for (MeterSetup& each : meters)
-        m_slots.push_back({SimMeter(std::move(each), m_startedAt), {}, {}});
+        m_slots.push_back({SimMeter(std::move(each), m_startedAt), {}, {}, {}});
 }
 
 MeterBus::~MeterBus() {
     close();
-    ::close(m_wake);
 }
 
 Result<void> MeterBus::open() {
-    const std::lock_guard lock(m_mutex);
-    const auto loaded = load();
-    if (!loaded) return loaded;
-    auto pty = Pty::open(m_options.link);
-    if (!pty) return pty.error();
-    m_pty = std::move(pty).value();
-    m_heard.clear();
-    m_outgoing.clear();
-    m_spokeUntil = {};
-    m_nextSave = Steady::now() + kSaveEvery;
-    std::uint64_t ignored = 0;
-    [[maybe_unused]] const ssize_t emptied = read(m_wake, &ignored, sizeof ignored);
-    m_thread = std::jthread([this](const std::stop_token& stop) { serve(stop); });
+    {
+        const std::lock_guard lock(m_loop.mutex());
+        const auto loaded = load();
+        if (!loaded) return loaded;
+        const auto plugged = plug();
+        if (!plugged) return plugged;
+    }
+    m_loop.start();
     return {};
 }
 
 void MeterBus::close() {
-    if (!m_thread.joinable()) return;
-    m_thread.request_stop();
-    const std::uint64_t one = 1;
-    [[maybe_unused]] const ssize_t woken = write(m_wake, &one, sizeof one);
-    m_thread.join();
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_loop.mutex());
+    if (!m_port) return;
     save();
-    m_pty.reset();
+    unplug();
+}
+
+Result<void> MeterBus::plug() {
+    const PortPlace place{m_options.port, m_options.link, m_options.address, m_options.tcpPort};
+    auto port = openPort(place, m_loop, *this, *this);
+    if (!port) return port.error();
+    m_port = std::move(port).value();
+    if (m_options.port != PortKind::Pty) {
+        const std::string name = m_port->name();
+        m_options.tcpPort = std::stoi(name.substr(name.rfind(':') + 1));
+    }
+    m_heard.clear();
+    m_outbox.clear();
+    m_joined.clear();
+    m_wireFree = {};
+    if (!m_options.stateFile.empty()) m_nextSave = Steady::now() + kSaveEvery;
+    m_loop.add(*this);
+    return {};
+}
+
+void MeterBus::unplug() {
+    m_port.reset();
+    m_gateway.clear();
+    m_loop.remove(*this);
 }
 
 std::string MeterBus::port() const {
-    const std::lock_guard lock(m_mutex);
-    return m_pty ? m_pty->port() : std::string();
+    const std::lock_guard lock(m_loop.mutex());
+    return m_port ? m_port->name() : std::string();
 }
 
 Instant MeterBus::meterTime() const {
@@ -95,131 +82,149 @@ Instant MeterBus::meterTime() const {
     return m_startedAt + passed * m_options.speed;
 }
 
-nanoseconds MeterBus::characters(std::int64_t count, int halves) const {
-    return nanoseconds(1s) * (2 * count + halves) * kBitsPerCharacter / (2 * m_options.baud);
+Steady::time_point MeterBus::run(Steady::time_point now) {
+    m_outbox.transmit(now, m_pace, *m_port);
+    takeRequests(now);
+    m_outbox.transmit(now, m_pace, *m_port);
+    if (now >= m_nextSave) {
+        save();
+        m_nextSave = now + kSaveEvery;
+    }
+    return std::min({m_outbox.next(), heardDeadline(), m_nextSave});
 }
 
-void MeterBus::serve(const std::stop_token& stop) {
-    prctl(PR_SET_TIMERSLACK, 1000UL, 0UL, 0UL, 0UL);  // ns; the default would add 50 us a wait
-    std::unique_lock lock(m_mutex);
-    while (!stop.stop_requested()) {
-        const nanoseconds wait = untilNextEvent(Steady::now());
-        std::array<pollfd, 2> waiting{{{m_pty->descriptor(), POLLIN, 0}, {m_wake, POLLIN, 0}}};
-        const auto seconds = std::chrono::floor<std::chrono::seconds>(wait);
-        const timespec timeout{seconds.count(), (wait - seconds).count()};
-        lock.unlock();
-        ppoll(waiting.data(), waiting.size(), &timeout, nullptr);
-        lock.lock();
-        const auto now = Steady::now();
-        if ((waiting[0].revents & POLLIN) != 0) receive(now);
-        transmit(now);
-        if (requestComplete(now)) takeRequest(now);
-        if (now >= m_nextSave) {
-            save();
-            m_nextSave = now + kSaveEvery;
-        }
+void MeterBus::heard(int client, std::span<const std::uint8_t> bytes) {
+    const auto now = Steady::now();
+    if (m_options.port == PortKind::ModbusTcp) {
+        hearGateway(client, bytes, now);
+    } else {
+        hear(bytes, now);
     }
 }
 
-nanoseconds MeterBus::untilNextEvent(Steady::time_point now) const {
-    Steady::time_point next = std::min(now + kIdleWait, m_nextSave);
-    if (!m_outgoing.empty()) next = std::min(next, m_outgoing.front().next);
-    if (!m_heard.empty()) {
-        next = std::min(next, m_heardUntil + (m_options.paced ? characters(3, 1) : kUnpacedGap));
-    }
-    return std::max<nanoseconds>(next - now, 0ns);
+void MeterBus::left(int client) {
+    m_gateway.erase(client);
 }
 
-void MeterBus::receive(Steady::time_point now) {
-    std::array<std::uint8_t, 256> buffer{};
-    const ssize_t got = read(m_pty->descriptor(), buffer.data(), buffer.size());
-    if (got <= 0) return;
-    const auto bytes = std::span<const std::uint8_t>(buffer).first(static_cast<std::size_t>(got));
-    if (m_options.echo) m_pty->write(bytes);
+void MeterBus::hear(std::span<const std::uint8_t> bytes, Steady::time_point now) {
+    if (m_options.echo) m_port->send(kEverybody, bytes);
     // Somebody talks while a meter does: both are spoilt.
-    if (m_options.paced && !m_outgoing.empty() && m_outgoing.front().sent > 0) {
-        ++m_collisions;
-        m_outgoing.front().bytes.back() ^= 0xFFU;
+    if (m_options.paced && m_outbox.talking(now)) {
+        ++m_counts.collisions;
+        m_outbox.spoil();
         return;
     }
-    if (m_options.strictGap && m_heard.empty() && now < m_spokeUntil + characters(3, 1)) {
-        ++m_tooEarly;
+    if (m_options.strictGap && m_heard.empty() && now < m_outbox.spokeUntil() + m_pace.silence()) {
+        ++m_counts.tooEarly;
+        return;
+    }
+    if (m_options.strictBaud && m_port->baud() != 0 && m_port->baud() != m_options.baud) {
+        ++m_counts.notUnderstood;
         return;
     }
     m_heard.insert(m_heard.end(), bytes.begin(), bytes.end());
     if (m_heard.size() > kMaxHeard) m_heard.clear();
-    m_heardUntil = std::max(m_heardUntil, now) +
-                   (m_options.paced ? characters(static_cast<std::int64_t>(got)) : 0ns);
+    m_heardUntil =
+        std::max(m_heardUntil, now) + m_pace.characters(static_cast<std::int64_t>(bytes.size()));
 }
 
-void MeterBus::transmit(Steady::time_point now) {
-    while (!m_outgoing.empty() && m_outgoing.front().next <= now) {
-        Outgoing& out = m_outgoing.front();
-        const auto rest = std::span<const std::uint8_t>(out.bytes).subspan(out.sent);
-        const std::size_t count = m_options.paced ? 1 : rest.size();
-        m_pty->write(rest.first(count));
-        out.sent += count;
-        m_spokeUntil = now;
-        if (out.sent < out.bytes.size()) {
-            out.next += characters(1);
-        } else {
-            m_outgoing.pop_front();
-        }
+void MeterBus::hearGateway(int client, std::span<const std::uint8_t> bytes,
+                           Steady::time_point now) {
+    Bytes& heard = m_gateway[client];
+    heard.insert(heard.end(), bytes.begin(), bytes.end());
+    bool broken = false;
+    std::vector<Request> requests;
+    while (auto request = takeMbap(heard, broken)) {
+        request->client = client;
+        requests.push_back(std::move(*request));
     }
+    if (broken) {
+        ++m_counts.notUnderstood;
+        heard.clear();
+    }
+    for (const Request& request : requests)  // one of them may end this connection
+        handOver(request, now);
+}
+
+Steady::time_point MeterBus::heardDeadline() const {
+    if (m_heard.empty()) return Steady::time_point::max();
+    return m_heardUntil + (m_options.paced ? m_pace.silence() : kUnpacedGap);
 }
 
 bool MeterBus::requestComplete(Steady::time_point now) const {
     if (m_heard.empty()) return false;
-    if (m_options.paced) return now >= m_heardUntil + characters(3, 1);
-    const std::size_t length = requestLength(m_heard);
-    return (length != 0 && m_heard.size() >= length) || now >= m_heardUntil + kUnpacedGap;
+    if (now >= heardDeadline()) return true;
+    const std::size_t length = rtuRequestLength(m_heard);
+    return !m_options.paced && length != 0 && m_heard.size() >= length;
 }
 
-void MeterBus::takeRequest(Steady::time_point now) {
-    Bytes request = std::exchange(m_heard, {});
-    const std::size_t size = request.size();
-    if (size < 4 || request[size - 2] + 256U * request[size - 1] != checkSum(request, size - 2)) {
-        ++m_notUnderstood;
-        return;
+void MeterBus::takeRequests(Steady::time_point now) {
+    if (!requestComplete(now)) return;
+    const auto request = parseRtu(std::exchange(m_heard, {}));
+    if (request) {
+        handOver(*request, now);
+    } else {
+        ++m_counts.notUnderstood;
     }
-    ++m_requests;
-    request.resize(size - 2);
+}
+
+MeterBus::Slot* MeterBus::addressed(const Request& request) {
     const auto slot = std::find_if(m_slots.begin(), m_slots.end(), [&](const Slot& each) {
-        return each.meter.setup().address == request[0];
+        return each.meter.setup().address == request.address[0];
     });
-    if (slot != m_slots.end() && !slot->faults.dead) answer(*slot, request, now);
+    return slot == m_slots.end() ? nullptr : &*slot;
 }
 
-void MeterBus::answer(Slot& slot, const Bytes& request, Steady::time_point now) {
-    const Bytes pdu(request.begin() + 1, request.end());
-    const auto fault = slot.faults.strike(pdu[0], m_random);
-    if (fault && fault->kind == FaultKind::LoseBefore) return;
+void MeterBus::handOver(const Request& request, Steady::time_point now) {
+    ++m_counts.requests;
+    Slot* slot = addressed(request);
+    if (slot == nullptr || slot->faults.dead || slot->darkUntil > now) {
+        noAnswer(request, now);
+    } else {
+        answer(*slot, request, now);
+    }
+}
+
+std::optional<Fault> MeterBus::strike(Slot& slot, Errand errand) {
+    auto fault = slot.faults.strike(errand, m_random);
+    if (!fault) fault = m_faults.strike(errand, m_random);
+    if (fault) ++m_counts.faults[std::string(name(fault->kind))];
+    return fault;
+}
+
+Bytes MeterBus::carryOut(Slot& slot, const Request& request, const std::optional<Fault>& fault) {
+    if (fault && fault->kind == FaultKind::LoseBefore) return {};
+    if (fault && fault->kind == FaultKind::Refuse) return slot.meter.refusal(request.body);
+    if (fault && fault->kind == FaultKind::PowerLoss) {
+        slot.darkUntil = Steady::now() + fault->delay;
+        if (m_random.below(2) == 0) return {};
+    }
     slot.meter.advance(meterTime());
-    Bytes answered = slot.meter.handle(pdu);
-    if (SimMeter::writes(pdu)) save();
-    if (fault && fault->kind == FaultKind::LoseAfter) return;
-    schedule(slot, std::move(answered), fault, now);
+    Bytes body = slot.meter.handle(request.body);
+    if (SimMeter::errand(request.body) != Errand::Read) save();
+    if (!fault) return body;
+    switch (fault->kind) {
+        case FaultKind::LoseAfter:
+        case FaultKind::PowerLoss:
+            return {};
+        case FaultKind::Deny:
+            return slot.meter.refusal(request.body);
+        case FaultKind::Cut:
+            m_port->hangUp();
+            return {};
+        default:
+            return body;
+    }
 }
 
-void MeterBus::schedule(Slot& slot, Bytes pdu, const std::optional<Fault>& fault,
-                        Steady::time_point now) {
-    Bytes frame{static_cast<std::uint8_t>(slot.meter.setup().address)};
-    frame.insert(frame.end(), pdu.begin(), pdu.end());
-    const std::uint16_t crc = checkSum(frame, frame.size());
-    frame.push_back(static_cast<std::uint8_t>(crc & 0xFFU));
-    frame.push_back(static_cast<std::uint8_t>(crc >> 8U));
-    Steady::time_point start = now;
-    if (m_options.paced) start = m_heardUntil + characters(3, 1) + m_options.turnaround;
-    if (fault && fault->kind == FaultKind::Corrupt) frame[frame.size() / 2] ^= 0x10U;
-    if (fault && fault->kind == FaultKind::Noise) frame.insert(frame.begin(), {0x00, 0x7F});
-    if (fault) start += fault->delay;
-    if (m_options.paced) start += characters(1);
-    start = std::max(start, slot.busyUntil);
-    slot.busyUntil = start;
-    const auto later =
-        std::find_if(m_outgoing.begin(), m_outgoing.end(),
-                     [&](const Outgoing& each) { return each.sent == 0 && each.next > start; });
-    m_outgoing.insert(later, {std::move(frame), 0, start});
+void MeterBus::answer(Slot& slot, const Request& request, Steady::time_point now) {
+    const auto fault = strike(slot, SimMeter::errand(request.body));
+    const Bytes body = carryOut(slot, request, fault);
+    if (body.empty()) {
+        noAnswer(request, now);
+    } else {
+        speak(slot, request, frame(slot, request, body), fault);
+    }
 }
 
 }  // namespace wattill::sim

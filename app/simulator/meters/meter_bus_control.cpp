@@ -2,6 +2,7 @@
 #include "meters/meter_bus.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -12,11 +13,15 @@
 namespace wattill::sim {
 namespace {
 
-constexpr const char* kHelp =
-    "list | bus | state M | fault M KIND [MS] [once|always|times N|rate N] [on "
-    "any|reads|writes|sales] | fault M none | dead M | alive M | balance M YUAN; M is an address, "
-    "a "
-    "12-digit number or all; KIND is lose-before, lose-after, delay, slow, corrupt, noise";
+const std::string& help() {
+    static const std::string text =
+        "list | state M | dead M | alive M | balance M YUAN | fault M none | fault M KIND [MS] "
+        "[once|always|times N|rate N] [on any|reads|writes|sales] | bus | bus "
+        "up|down|cut|echo on|echo off|send HEX; M is an address, a 12-digit number, all, or for "
+        "faults bus; KIND is " +
+        faultNames();
+    return text;
+}
 
 std::vector<std::string> split(const std::string& line) {
     std::istringstream stream(line);
@@ -24,6 +29,19 @@ std::vector<std::string> split(const std::string& line) {
     for (std::string word; stream >> word;)
         words.push_back(word);
     return words;
+}
+
+/// Empty for anything but whole bytes.
+Bytes fromHex(const std::string& text) {
+    Bytes bytes;
+    if (text.size() % 2 != 0) return {};
+    for (std::size_t at = 0; at < text.size(); at += 2) {
+        std::uint8_t byte = 0;
+        const char* end = text.data() + at + 2;
+        if (std::from_chars(end - 2, end, byte, 16).ptr != end) return {};
+        bytes.push_back(byte);
+    }
+    return bytes;
 }
 
 /// A file that is whole at any moment, and on the disk when this returns true.
@@ -41,28 +59,23 @@ bool writeWhole(const std::string& path, const std::string& text) {
 }  // namespace
 
 std::string MeterBus::control(const std::string& line) {
-    const std::lock_guard lock(m_mutex);
+    const std::lock_guard lock(m_loop.mutex());
     for (Slot& each : m_slots)
         each.meter.advance(meterTime());
     return command(split(line));
 }
 
 std::string MeterBus::command(const std::vector<std::string>& words) {
-    if (words.empty() || words[0] == "help") return kHelp;
+    if (words.empty() || words[0] == "help") return help();
     if (words[0] == "list") {
         nlohmann::json all = nlohmann::json::array();
         for (const Slot& each : m_slots)
-            all.push_back(nlohmann::json::parse(describe(each)));
+            all.push_back(describe(each));
         return all.dump();
     }
-    if (words[0] == "bus") {
-        return nlohmann::json{{"requests", m_requests},
-                              {"too_early", m_tooEarly},
-                              {"collisions", m_collisions},
-                              {"not_understood", m_notUnderstood}}
-            .dump();
-    }
-    if (words.size() < 2) return std::string("error: ") + kHelp;
+    if (words[0] == "bus") return busCommand(words);
+    if (words.size() < 2) return "error: " + help();
+    if (words[0] == "fault" && words[1] == "bus") return addFault(words, m_faults);
     if (words[1] == "all") {
         std::string answer;
         for (Slot& each : m_slots)
@@ -74,9 +87,56 @@ std::string MeterBus::command(const std::vector<std::string>& words) {
     return meterCommand(words, *slot);
 }
 
+std::string MeterBus::busCommand(const std::vector<std::string>& words) {
+    if (words.size() == 1) return health();
+    const std::string& verb = words[1];
+    if (verb == "up") {
+        const auto plugged = m_port ? Result<void>() : plug();
+        return plugged ? "ok" : "error: " + plugged.error().message;
+    }
+    if (verb == "down" || verb == "cut") {
+        if (m_port && verb == "cut") m_port->hangUp();
+        if (m_port && verb == "down") unplug();
+        return "ok";
+    }
+    if (verb == "echo" && words.size() == 3) {
+        m_options.echo = words[2] == "on";
+        return "ok";
+    }
+    const auto bytes = verb == "send" && words.size() == 3 ? fromHex(words[2]) : Bytes();
+    if (bytes.empty() || !m_port) return "error: " + help();
+    m_port->send(kEverybody, bytes);
+    return "ok";
+}
+
+std::string MeterBus::health() const {
+    return nlohmann::json{{"requests", m_counts.requests},
+                          {"too_early", m_counts.tooEarly},
+                          {"collisions", m_counts.collisions},
+                          {"not_understood", m_counts.notUnderstood},
+                          {"faults", m_counts.faults}}
+        .dump();
+}
+
+std::string MeterBus::addFault(const std::vector<std::string>& words, Faults& faults) {
+    if (words.size() == 3 && words[2] == "none") {
+        faults.clear();
+        return "ok";
+    }
+    const auto fault = parseFault({words.begin() + 2, words.end()});
+    if (!fault) return "error: " + fault.error().message;
+    faults.add(*fault);
+    return "ok";
+}
+
+bool MeterBus::has(const std::string& meter) {
+    const std::lock_guard lock(m_loop.mutex());
+    return find(meter) != nullptr;
+}
+
 std::string MeterBus::meterCommand(const std::vector<std::string>& words, Slot& slot) {
     const std::string& verb = words[0];
-    if (verb == "state") return describe(slot);
+    if (verb == "state") return describe(slot).dump();
     if (verb == "dead" || verb == "alive") {
         slot.faults.dead = verb == "dead";
         return "ok";
@@ -88,15 +148,7 @@ std::string MeterBus::meterCommand(const std::vector<std::string>& words, Slot& 
         save();
         return "ok";
     }
-    if (verb == "fault" && words.size() == 3 && words[2] == "none") {
-        slot.faults.clear();
-        return "ok";
-    }
-    if (verb != "fault") return std::string("error: ") + kHelp;
-    const auto fault = parseFault({words.begin() + 2, words.end()});
-    if (!fault) return "error: " + fault.error().message;
-    slot.faults.add(*fault);
-    return "ok";
+    return verb == "fault" ? addFault(words, slot.faults) : "error: " + help();
 }
 
 MeterBus::Slot* MeterBus::find(const std::string& word) {
@@ -107,10 +159,10 @@ MeterBus::Slot* MeterBus::find(const std::string& word) {
     return found == m_slots.end() ? nullptr : &*found;
 }
 
-std::string MeterBus::describe(const Slot& slot) const {
+nlohmann::json MeterBus::describe(const Slot& slot) const {
     nlohmann::json state = slot.meter.state();
     state["dead"] = slot.faults.dead;
-    return state.dump();
+    return state;
 }
 
 Result<void> MeterBus::load() {

@@ -1,9 +1,11 @@
 #include "meters/pty.hpp"
 
+#include <array>
 #include <cerrno>
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <utility>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -16,6 +18,17 @@ namespace {
 Error ioError(const std::string& what) {
     return {ErrorCode::Io, Retry::Never, what + ": " + std::strerror(errno), {}};
 }
+
+constexpr std::array<std::pair<speed_t, int>, 10> kSpeeds = {{{B300, 300},
+                                                              {B600, 600},
+                                                              {B1200, 1200},
+                                                              {B2400, 2400},
+                                                              {B4800, 4800},
+                                                              {B9600, 9600},
+                                                              {B19200, 19200},
+                                                              {B38400, 38400},
+                                                              {B57600, 57600},
+                                                              {B115200, 115200}}};
 
 }  // namespace
 
@@ -65,6 +78,15 @@ Pty::~Pty() {
 void Pty::write(std::span<const std::uint8_t> bytes) {
     // A reader that never reads loses bytes, like on a wire.
     [[maybe_unused]] const ssize_t written = ::write(m_master, bytes.data(), bytes.size());
+}
+
+int Pty::baud() const {
+    termios settings{};
+    if (tcgetattr(m_slave, &settings) != 0) return 0;
+    for (const auto& [code, baud] : kSpeeds) {
+        if (code == cfgetospeed(&settings)) return baud;
+    }
+    return 0;
 }
 
 }  // namespace wattill::sim

@@ -22,6 +22,8 @@ class Pty {
     [[nodiscard]] int descriptor() const { return m_master; }
     [[nodiscard]] const std::string& port() const { return m_port; }
     void write(std::span<const std::uint8_t> bytes);
+    /// The speed that the program at the other end has set. A pty does not keep its parity.
+    [[nodiscard]] int baud() const;
 
   private:
     Pty() = default;

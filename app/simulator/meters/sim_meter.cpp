@@ -17,6 +17,7 @@ constexpr Duration kStep = std::chrono::minutes(1);
 constexpr std::uint8_t kIllegalFunction = 1;
 constexpr std::uint8_t kIllegalAddress = 2;
 constexpr std::uint8_t kIllegalValue = 3;
+constexpr std::uint8_t kDeviceFailure = 4;
 
 int word(const Bytes& bytes, std::size_t at) {
     return bytes[at] << 8U | bytes[at + 1];
@@ -92,8 +93,14 @@ std::uint8_t SimMeter::phaseBits() const {
     return m_setup.model == Model::Dtsy ? 0x07 : 0x01;
 }
 
-bool SimMeter::writes(const Bytes& request) {
-    return !request.empty() && request[0] != 0x03;
+Errand SimMeter::errand(const Bytes& request) {
+    if (request[0] == 0x03) return Errand::Read;
+    return request[0] == 0x20 && request.size() > 2 && word(request, 1) == 0x0100 ? Errand::Sale
+                                                                                  : Errand::Write;
+}
+
+Bytes SimMeter::refusal(const Bytes& request) {
+    return exception(request, kDeviceFailure);
 }
 
 Bytes SimMeter::handle(const Bytes& request) {

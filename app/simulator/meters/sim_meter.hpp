@@ -2,6 +2,8 @@
 
 #include "base/money.hpp"
 #include "base/time.hpp"
+#include "meters/bytes.hpp"
+#include "meters/faults.hpp"
 #include "meters/load_curve.hpp"
 
 #include <array>
@@ -12,8 +14,6 @@
 #include <nlohmann/json.hpp>
 
 namespace wattill::sim {
-
-using Bytes = std::vector<std::uint8_t>;
 
 enum class Model { Dtsy, Ddsy };
 
@@ -41,8 +41,9 @@ class SimMeter {
     void advance(Instant now);
     /// Carries a request out and gives the answer, both from the function code on, without CRC.
     [[nodiscard]] Bytes handle(const Bytes& request);
-    /// True for a request that would change the meter.
-    [[nodiscard]] static bool writes(const Bytes& request);
+    [[nodiscard]] static Errand errand(const Bytes& request);
+    /// How the meter says no without a reason of its own.
+    [[nodiscard]] static Bytes refusal(const Bytes& request);
 
     void setBalance(Money balance);
     [[nodiscard]] const MeterSetup& setup() const { return m_setup; }
