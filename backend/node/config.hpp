@@ -4,6 +4,7 @@
 #include "base/money.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "metering/bus.hpp"
 #include "order/policy.hpp"
 
 #include <map>
@@ -17,12 +18,13 @@ namespace wattill::node {
 /// described in assets/sites/demo/site.toml.
 struct BusConfig {
     BusId name;
-    std::string port;  ///< "/dev/ttyUSB0", or better "/dev/serial/by-id/…"
+    std::string port;  ///< "/dev/serial/by-id/…", or "tcp:HOST:PORT"
     int baud = 9600;
     char parity = 'N';  ///< 'N', 'E' or 'O'
     int stopBits = 1;
-    Duration pollEvery = std::chrono::seconds(60);    ///< how often each meter is read
-    Duration recordEvery = std::chrono::seconds(60);  ///< how often a reading goes to the database
+    metering::Protocol protocol = metering::Protocol::ModbusRtu;
+    Duration pollEvery = std::chrono::seconds(60);     ///< how often each meter is read
+    Duration recordEvery = std::chrono::minutes(30);  ///< by the clock, to the database for ever
 };
 
 struct AlipayConfig {
@@ -57,6 +59,7 @@ struct Config {
     std::vector<BusConfig> buses;
     std::vector<std::string> unlockedProfiles;  ///< profiles whose sale a site has confirmed
 
+    std::optional<ListenAddress> metricsListen;
     std::optional<ListenAddress> notifyListen;
     std::optional<AlipayConfig> alipay;
 

@@ -25,8 +25,10 @@ class MeterBoard {
 
     /// What the database had at the start.
     void restore(const MeterId& meter, const metering::MeterReading& reading);
-    /// Keeps the reading; writes it down when `recordEvery` has passed since the last one written,
-    /// when the count, the relay or a flag is another, or when a new day has begun.
+    /// What the meter's registers can do; by default they never turn over and anything is believed.
+    void setTraits(const MeterId& meter, metering::RegisterTraits traits);
+    /// Keeps the reading; writes down the first one of each `recordEvery`, hour and day by the
+    /// clock, so that those have true ends, and each one with another count, relay or flag.
     void noteReading(const MeterId& meter, const metering::MeterReading& reading,
                      Duration recordEvery);
     void noteLost(const MeterId& meter, bool lost);
@@ -36,11 +38,14 @@ class MeterBoard {
     struct Line {
         MeterStatus status;
         std::optional<metering::MeterReading> recorded;
+        metering::RegisterTraits traits;
     };
     [[nodiscard]] bool worthRecording(const std::optional<metering::MeterReading>& recorded,
                                       const metering::MeterReading& reading,
                                       Duration recordEvery) const;
-    void record(const MeterId& meter, const metering::MeterReading& reading);
+    void record(const MeterId& meter, const metering::MeterReading& reading,
+                const metering::RegisterTraits& traits);
+    void tell(const MeterId& meter, const metering::Booking& booking);
 
     order::Database& m_database;
     TimeZone m_zone;

@@ -2,21 +2,19 @@
 
 #include "storage/rows.hpp"
 
-#include <fmt/format.h>
-
 namespace wattill::storage {
 
 namespace {
+using metering::Booking;
+using metering::CivilTime;
 using metering::Control;
+using metering::CountRule;
+using metering::Installation;
 using metering::MeterReading;
 using metering::Relay;
 
 std::int64_t dayNumber(LocalDay day) {
     return day.time_since_epoch().count();
-}
-
-LocalDay dayFrom(std::int64_t number) {
-    return LocalDay(LocalDay::duration(static_cast<LocalDay::rep>(number)));
 }
 
 std::string_view word(Relay relay) {
@@ -40,6 +38,39 @@ Result<Control> controlFrom(const std::string& text) {
         if (word(control) == text) return control;
     }
     return unknownWord("meter_reading", text);
+}
+
+Result<CountRule> countRuleFrom(const std::string& text) {
+    for (const CountRule rule : {CountRule::PlusOne, CountRule::OrderNumber, CountRule::None}) {
+        if (name(rule) == text) return rule;
+    }
+    return unknownWord("meter_reading", text);
+}
+
+/// Civil time counted as if it were UTC. A date that no calendar has is not kept.
+std::optional<std::int64_t> civilSeconds(const std::optional<CivilTime>& time) {
+    using namespace std::chrono;
+    if (!time) return std::nullopt;
+    const year_month_day date{year(time->year), month(static_cast<unsigned>(time->month)),
+                              day(static_cast<unsigned>(time->day))};
+    if (!date.ok()) return std::nullopt;
+    return (sys_days(date) + hours(time->hour) + minutes(time->minute) + seconds(time->second))
+        .time_since_epoch()
+        .count();
+}
+
+CivilTime civilFrom(std::int64_t civil) {
+    using namespace std::chrono;
+    const sys_seconds at{seconds(civil)};
+    const auto midnight = floor<days>(at);
+    const year_month_day date(midnight);
+    const hh_mm_ss clock(at - midnight);
+    return {static_cast<int>(date.year()),
+            static_cast<int>(static_cast<unsigned>(date.month())),
+            static_cast<int>(static_cast<unsigned>(date.day())),
+            static_cast<int>(clock.hours().count()),
+            static_cast<int>(clock.minutes().count()),
+            static_cast<int>(clock.seconds().count())};
 }
 
 std::optional<std::int32_t> quantity(const Query& row, int column) {
@@ -71,61 +102,98 @@ Result<MeterReading> readingOf(const Query& row) {
         reading.quantities.currentCentiAmp[line] = quantity(row, 18 + offset);
     }
     reading.quantities.powerWatt = quantity(row, 21);
+    reading.has = {row.flag(22), row.flag(23), row.flag(24), row.flag(25)};
+    if (!row.isNull(26)) reading.clock = civilFrom(row.integer(26));
+    const auto rule = countRuleFrom(row.text(27));
+    if (!rule) return rule.error();
+    reading.countRule = *rule;
     return reading;
 }
 
 constexpr auto kKeep =
-    "INSERT INTO meter_reading (meter, day, at_ms, total_wh, sharp_wh, peak_wh, flat_wh, "
-    "valley_wh, balance_micro_yuan, purchase_count, relay, control, fault, overload, arrears, "
-    "alarm1, alarm2, l1_decivolt, l2_decivolt, l3_decivolt, l1_centiamp, l2_centiamp, "
-    "l3_centiamp, power_watt) "
+    "INSERT OR REPLACE INTO meter_reading (meter, day, at_ms, total_wh, sharp_wh, peak_wh, "
+    "flat_wh, valley_wh, balance_micro_yuan, purchase_count, relay, control, fault, overload, "
+    "arrears, alarm1, alarm2, l1_decivolt, l2_decivolt, l3_decivolt, l1_centiamp, l2_centiamp, "
+    "l3_centiamp, power_watt, has_balance, has_count, has_relay, has_rates, count_rule, "
+    "clock_civil_s, clock_deviation_s) "
     "VALUES ($meter, $day, $at, $total, $sharp, $peak, $flat, $valley, $balance, $count, $relay, "
     "$control, $fault, $overload, $arrears, $alarm1, $alarm2, $v1, $v2, $v3, $a1, $a2, $a3, "
-    "$power) "
-    "ON CONFLICT (meter) DO UPDATE SET (day, at_ms, total_wh, sharp_wh, peak_wh, flat_wh, "
-    "valley_wh, balance_micro_yuan, purchase_count, relay, control, fault, overload, arrears, "
-    "alarm1, alarm2, l1_decivolt, l2_decivolt, l3_decivolt, l1_centiamp, l2_centiamp, "
-    "l3_centiamp, power_watt) = ($day, $at, $total, $sharp, $peak, $flat, $valley, $balance, "
-    "$count, $relay, $control, $fault, $overload, $arrears, $alarm1, $alarm2, $v1, $v2, $v3, "
-    "$a1, $a2, $a3, $power)";
+    "$power, $hasBalance, $hasCount, $hasRelay, $hasRates, $rule, $clock, $deviation)";
 }  // namespace
 
-Result<void> ReadingTable::record(const MeterId& meter, LocalDay day, const MeterReading& reading) {
-    const auto grown = grownBy(meter, day, reading.total);
-    if (!grown) return grown.error();
-    if (auto added = addToDay(meter, day, *grown); !added) return added;
-    return keepAsLast(meter, day, reading);
+Result<std::optional<Booking>> ReadingTable::record(const MeterId& meter,
+                                                    const MeterReading& reading,
+                                                    const metering::RegisterTraits& traits,
+                                                    const TimeZone& zone) {
+    auto booking = bookStep(meter, reading, traits, zone);
+    if (!booking) return booking;
+    if (auto kept = keepAsLast(meter, reading, zone); !kept) return kept.error();
+    return booking;
 }
 
-Result<Energy> ReadingTable::grownBy(const MeterId& meter, LocalDay day, Energy total) const {
-    auto query = m_connection.query("SELECT day, total_wh FROM meter_reading WHERE meter = $meter");
-    if (!query) return query.error();
-    const auto there = query->bind("$meter", meter.text()).next();
-    if (!there) return there.error();
-    if (!*there || query->integer(0) < dayNumber(day) - 1) return Energy();
-    const Energy before = Energy::fromWh(query->integer(1));
-    return total < before ? Energy() : total - before;
+Result<std::optional<Booking>> ReadingTable::bookStep(const MeterId& meter,
+                                                      const MeterReading& reading,
+                                                      const metering::RegisterTraits& traits,
+                                                      const TimeZone& zone) {
+    const std::optional<Booking> nothing;
+    const auto open = m_installations.openOne(meter);
+    if (!open) return open.error();
+    if (!*open) {
+        const Installation first{
+            reading.at, Installation::Reason::FirstReading, {}, reading.total, {}, {}};
+        const auto begun = m_installations.begin(meter, first);
+        return begun ? Result<std::optional<Booking>>(nothing) : begun.error();
+    }
+    const auto before = last(meter);
+    if (!before) return before.error();
+    if (!(*open)->read || !*before) {
+        const auto noted = m_installations.firstReading((*open)->id, reading.total);
+        return noted ? Result<std::optional<Booking>>(nothing) : noted.error();
+    }
+    const Booking booking =
+        book(metering::registersOf(**before), metering::registersOf(reading), traits, zone);
+    if (booking.step.kind == metering::Step::Kind::Fell) {
+        const auto begun = beginAnew(meter, booking.step, (*before)->total, reading.total);
+        if (!begun) return begun.error();
+    }
+    if (auto added = m_energy.add(meter, booking, zone); !added) return added.error();
+    return std::optional(booking);
 }
 
-Result<void> ReadingTable::addToDay(const MeterId& meter, LocalDay day, Energy energy) {
-    auto query = m_connection.query(
-        "INSERT INTO daily_energy (meter, day, energy_wh, adopted) "
-        "VALUES ($meter, $day, $energy, 0) ON CONFLICT (meter, day) "
-        "DO UPDATE SET energy_wh = energy_wh + excluded.energy_wh, adopted = 0");
-    if (!query) return query.error();
-    return query->bind("$meter", meter.text())
-        .bind("$day", dayNumber(day))
-        .bind("$energy", energy.wattHours())
-        .run();
+Result<void> ReadingTable::beginAnew(const MeterId& meter, const metering::Step& step, Energy last,
+                                     Energy first) {
+    if (auto ended = m_installations.end(meter, step.from, last); !ended) return ended;
+    return m_installations.begin(meter,
+                                 {step.to, Installation::Reason::RegisterFell, {}, first, {}, {}});
 }
 
-Result<void> ReadingTable::keepAsLast(const MeterId& meter, LocalDay day,
-                                      const MeterReading& reading) {
+Result<void> ReadingTable::endAtLastReading(const MeterId& meter, Instant at) {
+    const auto reading = last(meter);
+    if (!reading) return reading.error();
+    if (!*reading) return m_installations.end(meter, at, std::nullopt);
+    return m_installations.end(meter, (*reading)->at, (*reading)->total);
+}
+
+Result<void> ReadingTable::replaced(const MeterId& old, const MeterId& now, Instant at) {
+    for (const MeterId& meter : {old, now}) {
+        if (auto ended = endAtLastReading(meter, at); !ended) return ended;
+    }
+    return m_installations.begin(now, {at, Installation::Reason::Replacement, old, {}, {}, {}});
+}
+
+Result<void> ReadingTable::keepAsLast(const MeterId& meter, const MeterReading& reading,
+                                      const TimeZone& zone) {
     auto query = m_connection.query(kKeep);
     if (!query) return query.error();
     const metering::Quantities& quantities = reading.quantities;
+    const auto deviation = metering::clockDeviation(reading, zone);
+    if (deviation) {
+        query->bind("$deviation", deviation->count());
+    } else {
+        query->bindNull("$deviation");
+    }
     return query->bind("$meter", meter.text())
-        .bind("$day", dayNumber(day))
+        .bind("$day", dayNumber(zone.dayOf(reading.at)))
         .bind("$at", reading.at)
         .bind("$total", reading.total.wattHours())
         .bind("$sharp", reading.byRate[0].wattHours())
@@ -148,22 +216,12 @@ Result<void> ReadingTable::keepAsLast(const MeterId& meter, LocalDay day,
         .bind("$a2", quantities.currentCentiAmp[1])
         .bind("$a3", quantities.currentCentiAmp[2])
         .bind("$power", quantities.powerWatt)
-        .run();
-}
-
-Result<void> ReadingTable::adopt(const MeterId& meter, const metering::DailyEnergy& day) {
-    if (day.energy < Energy()) {
-        return invalidInput(
-            fmt::format("meter {}: the use of {} is below zero", meter.text(), dayText(day.day)));
-    }
-    auto query = m_connection.query(
-        "INSERT INTO daily_energy (meter, day, energy_wh, adopted) "
-        "VALUES ($meter, $day, $energy, 1) ON CONFLICT (meter, day) "
-        "DO UPDATE SET energy_wh = excluded.energy_wh WHERE adopted = 1");
-    if (!query) return query.error();
-    return query->bind("$meter", meter.text())
-        .bind("$day", dayNumber(day.day))
-        .bind("$energy", day.energy.wattHours())
+        .bind("$hasBalance", reading.has.balance)
+        .bind("$hasCount", reading.has.purchaseCount)
+        .bind("$hasRelay", reading.has.relay)
+        .bind("$hasRates", reading.has.rates)
+        .bind("$rule", name(reading.countRule))
+        .bind("$clock", civilSeconds(reading.clock))
         .run();
 }
 
@@ -171,23 +229,11 @@ Result<std::optional<MeterReading>> ReadingTable::last(const MeterId& meter) con
     auto query = m_connection.query(
         "SELECT at_ms, total_wh, sharp_wh, peak_wh, flat_wh, valley_wh, balance_micro_yuan, "
         "purchase_count, relay, control, fault, overload, arrears, alarm1, alarm2, l1_decivolt, "
-        "l2_decivolt, l3_decivolt, l1_centiamp, l2_centiamp, l3_centiamp, power_watt "
+        "l2_decivolt, l3_decivolt, l1_centiamp, l2_centiamp, l3_centiamp, power_watt, "
+        "has_balance, has_count, has_relay, has_rates, clock_civil_s, count_rule "
         "FROM meter_reading WHERE meter = $meter");
     if (!query) return query.error();
     return firstRow(query->bind("$meter", meter.text()), readingOf);
-}
-
-Result<std::vector<metering::DailyEnergy>> ReadingTable::days(const MeterId& meter, LocalDay from,
-                                                              LocalDay to) const {
-    auto query = m_connection.query(
-        "SELECT day, energy_wh FROM daily_energy "
-        "WHERE meter = $meter AND day BETWEEN $from AND $to ORDER BY day");
-    if (!query) return query.error();
-    query->bind("$meter", meter.text()).bind("$from", dayNumber(from)).bind("$to", dayNumber(to));
-    return allRows(*query, [](const Query& row) {
-        return Result<metering::DailyEnergy>(
-            metering::DailyEnergy{dayFrom(row.integer(0)), Energy::fromWh(row.integer(1))});
-    });
 }
 
 }  // namespace wattill::storage

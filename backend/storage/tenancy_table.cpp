@@ -16,7 +16,7 @@ Result<tenancy::MeterPlace> placeOf(const Query& row) {
     place.meter = MeterId(row.text(0));
     place.profile = row.text(1);
     place.bus = BusId(row.text(2));
-    place.address = static_cast<int>(row.integer(3));
+    place.address = row.integer(3);
     place.premises = row.text(4);
     place.building = row.text(5);
     place.account = AccountId(row.text(6));
