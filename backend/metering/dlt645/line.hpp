@@ -1,0 +1,34 @@
+#pragma once
+
+#include "metering/bus.hpp"
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+
+namespace wattill::metering::dlt645 {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
+
+/// Where bytes go out and come in, and the time by which that is waited for. One thread.
+class Line {
+  public:
+    virtual ~Line() = default;
+    /// Unreachable, with the remedy: not there, no right to it, or another program holds it.
+    virtual Result<void> open() = 0;
+    virtual void close() = 0;
+    [[nodiscard]] virtual bool isOpen() const = 0;
+    /// All of it, or Unreachable: the line is gone.
+    virtual Result<void> send(std::span<const std::uint8_t> bytes) = 0;
+    /// What has come by `deadline`, at least one byte; 0 when nothing came. Unreachable: gone.
+    virtual Result<std::size_t> read(std::span<std::uint8_t> into, SteadyTime deadline) = 0;
+    [[nodiscard]] virtual SteadyTime now() const = 0;
+    virtual void waitUntil(SteadyTime at) = 0;
+};
+
+/// A serial port, or "tcp:HOST:PORT". Opens nothing yet. InvalidInput: a port, baud rate or stop
+/// bits that cannot be.
+[[nodiscard]] Result<std::unique_ptr<Line>> makeLine(const BusConfig& config);
+
+}  // namespace wattill::metering::dlt645

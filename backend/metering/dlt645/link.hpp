@@ -1,0 +1,75 @@
+#pragma once
+
+#include "base/log.hpp"
+#include "metering/dlt645/answer_hunter.hpp"
+#include "metering/dlt645/line.hpp"
+#include "metering/dlt645/tally.hpp"
+
+#include <atomic>
+#include <memory>
+
+namespace wattill::metering::dlt645 {
+
+struct Exchange {
+    Message request;
+    Bytes leading;  ///< what the data of a good answer begin with
+    Duration timeout{500};
+    Duration lateAnswer{500};  ///< silence to wait for if the answer does not come
+    bool writes = false;       ///< an answer lost is an outcome unknown
+    Tally* tally = nullptr;
+    FrameLog* frames = nullptr;
+};
+
+/// One request and its answer at a time over one line. Leaves 20 ms between an answer and the next
+/// request, and comes back into step after an error: 100 ms of silence after a spoilt answer,
+/// longer than the slowest late answer after a missing one. A line that vanished is opened again at
+/// the next use, at once and then with a back-off of 50 ms to 5 s. One thread, but for health().
+class Link {
+  public:
+    Link(BusConfig config, std::unique_ptr<Line> line, const Clock& clock, Log& log);
+
+    /// The answer, be it a refusal. Unreachable: nothing was sent, or a read was cut off; Timeout,
+    /// BadReply: see Meter.
+    Result<Message> exchange(const Exchange& exchange);
+    Result<void> open();
+    void pause(Duration time);
+    [[nodiscard]] BusHealth health() const;
+    void trace(FrameTrace sink) { m_trace = std::move(sink); }
+    [[nodiscard]] const BusConfig& config() const { return m_config; }
+
+  private:
+    using Nanoseconds = std::chrono::nanoseconds;
+    struct Counters {
+        std::atomic<std::uint64_t> sent{0}, answered{0}, refused{0}, timeouts{0}, spoilt{0},
+            badReplies{0}, strayBytes{0}, opened{0}, busyNs{0};
+        std::atomic<bool> portOpen{false};
+    };
+
+    Result<void> becomeReady();
+    Result<void> settle();
+    Result<void> drain(Nanoseconds silence);
+    Result<Message> answerTo(const Exchange& exchange, AnswerHunter& hunter);
+    Result<AnswerHunter::State> collect(const Exchange& exchange, AnswerHunter& hunter);
+    Result<Message> conclude(const Exchange& exchange, const AnswerHunter& hunter,
+                             AnswerHunter::State state);
+    void count(Outcome outcome, Tally* tally);
+    void countBusy(Nanoseconds time);
+    void close();
+    void record(Direction direction, std::span<const std::uint8_t> bytes, FrameLog* frames);
+    [[nodiscard]] Nanoseconds wireTime(std::size_t characters) const;
+
+    BusConfig m_config;
+    std::unique_ptr<Line> m_line;
+    const Clock& m_clock;
+    Log& m_log;
+    FrameTrace m_trace;
+    SteadyTime m_requestEnd{};
+    SteadyTime m_lastActivity{};
+    Nanoseconds m_quiet{0};  ///< after an error: silence to drain to; 0 in step
+    SteadyTime m_nextOpen{};
+    Duration m_backoff{0};
+    std::string m_whyNot;  ///< it could not be opened the last time
+    Counters m_counters;
+};
+
+}  // namespace wattill::metering::dlt645
