@@ -36,6 +36,7 @@ constexpr std::array<Description, kFaults> kDescriptions{{
     {"meter-answer-corrupt", 400},
     {"meter-power-lost-before", 600},
     {"meter-power-lost-after", 800},
+    {"meter-slow-memory", 1000},
     {"meter-dead", 1200},
     {"meter-sold-by-others", 300},
     {"notification-lost", 2500},

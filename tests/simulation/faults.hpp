@@ -37,6 +37,7 @@ enum class Fault {
     MeterAnswerCorrupt,
     MeterPowerLostBefore,  ///< in the middle of a sale: not applied
     MeterPowerLostAfter,   ///< in the middle of a sale: applied
+    MeterSlowMemory,       ///< a sale is applied seconds later, while readings show the old state
     MeterDead,
     MeterSoldByOthers,
     NotificationLost,

@@ -20,18 +20,35 @@ metering::MeterReading MeterModel::read(Duration trueNow, Instant nodeNow) {
     reading.at = nodeNow;
     reading.total = m_total;
     reading.balance = Money::fromFen(m_traits.balance.fenFloor());  // its register counts fen
-    reading.purchaseCount = m_traits.purchaseCount;
+    reading.countRule = m_traits.rule;
+    reading.has.purchaseCount = m_traits.rule == metering::CountRule::PlusOne;
+    if (reading.has.purchaseCount) reading.purchaseCount = m_traits.purchaseCount;
     reading.arrears = m_traits.balance.microYuan() <= 0;
     reading.relay = reading.arrears ? metering::Relay::Open : metering::Relay::Closed;
     return reading;
 }
 
+MeterModel::SaleResult MeterModel::judge(const metering::Sale& sale) {
+    switch (m_traits.rule) {
+        case metering::CountRule::PlusOne:
+            if (sale.purchaseCount == m_traits.purchaseCount) return SaleResult::Repeated;
+            if (sale.purchaseCount != m_traits.purchaseCount + 1) return SaleResult::WrongCount;
+            m_traits.purchaseCount = sale.purchaseCount;
+            return SaleResult::Applied;
+        case metering::CountRule::OrderNumber:
+            return m_orderNumbers.insert(sale.orderNumber).second ? SaleResult::Applied
+                                                                  : SaleResult::Repeated;
+        case metering::CountRule::None:
+            break;
+    }
+    return SaleResult::Applied;
+}
+
 MeterModel::SaleResult MeterModel::sell(const metering::Sale& sale, const OrderId& order,
                                         Duration trueNow) {
     use(trueNow);
-    if (sale.purchaseCount == m_traits.purchaseCount) return SaleResult::Repeated;
-    if (sale.purchaseCount != m_traits.purchaseCount + 1) return SaleResult::WrongCount;
-    m_traits.purchaseCount = sale.purchaseCount;
+    const SaleResult result = judge(sale);
+    if (result != SaleResult::Applied) return result;
     m_traits.balance += sale.amount;
     m_sales.push_back({sale.purchaseCount, sale.amount, order});
     return SaleResult::Applied;

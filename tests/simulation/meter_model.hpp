@@ -2,6 +2,7 @@
 
 #include "metering/meter.hpp"
 
+#include <set>
 #include <vector>
 
 namespace wattill::simulation {
@@ -13,13 +14,14 @@ struct AppliedSale {
     std::optional<OrderId> order;  ///< none: a card, a handheld, another system
 };
 
-/// A prepaid meter with the purchase-count rule, which uses energy all the time.
+/// A prepaid meter of any count rule, which uses energy all the time.
 class MeterModel {
   public:
     struct Traits {
         Money balance;
         Money usePerHour;
-        std::uint32_t purchaseCount = 0;
+        metering::CountRule rule = metering::CountRule::PlusOne;
+        std::uint32_t purchaseCount = 0;  ///< of PlusOne
         /// What it says to a repeated or wrong count is not documented: some answer as to a new
         /// one, some with an exception, some not at all.
         enum class Repeats { Accepts, Refuses, Ignores } repeats = Repeats::Accepts;
@@ -42,6 +44,7 @@ class MeterModel {
 
   private:
     void use(Duration trueNow);
+    [[nodiscard]] SaleResult judge(const metering::Sale& sale);
 
     MeterId m_id;
     Traits m_traits;
@@ -49,6 +52,7 @@ class MeterModel {
     Duration m_usedUntil{};
     Duration m_deadUntil{};
     std::vector<AppliedSale> m_sales;
+    std::set<std::uint64_t> m_orderNumbers;
 };
 
 }  // namespace wattill::simulation

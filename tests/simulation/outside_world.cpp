@@ -188,6 +188,16 @@ void OutsideWorld::askMeter(const MeterId& meter, const AskedPtr& asked) {
 }
 
 void OutsideWorld::reachMeter(const MeterId& meter, const AskedPtr& asked) {
+    const bool sells = std::holds_alternative<order::MeterSellCall>(asked->call);
+    if (sells && m_host.faults.strikes(Fault::MeterSlowMemory)) {
+        m_host.timeline.after(m_host.between(500ms, 5s),
+                              [this, meter, asked] { actOnMeter(meter, asked); });
+        return;
+    }
+    actOnMeter(meter, asked);
+}
+
+void OutsideWorld::actOnMeter(const MeterId& meter, const AskedPtr& asked) {
     MeterModel& model = m_meters.at(meter);
     if (!model.alive(m_host.timeline.now())) return;
     auto reply = atMeter(model, *asked);

@@ -58,6 +58,7 @@ class OutsideWorld final : public order::Outside {
     void next(const MeterId& meter);
     void askMeter(const MeterId& meter, const AskedPtr& asked);
     void reachMeter(const MeterId& meter, const AskedPtr& asked);
+    void actOnMeter(const MeterId& meter, const AskedPtr& asked);
     void replyOfMeter(const AskedPtr& asked, Result<order::OutsideReply> reply);
     std::optional<Result<order::OutsideReply>> atMeter(MeterModel& meter, const Asked& asked);
     std::optional<Result<order::OutsideReply>> sellAt(MeterModel& meter, const Asked& asked);

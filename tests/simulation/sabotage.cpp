@@ -11,7 +11,7 @@ using namespace order;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Sabotage::count)> kNames{
     "none",       "skip-read-back", "resell-unknown",     "new-count-on-retry", "answer-early",
-    "lying-disk", "no-quarantine",  "drop-extra-payment", "deliver-unpaid"};
+    "lying-disk", "no-quarantine",  "drop-extra-payment", "deliver-unpaid",     "repeat-uncounted"};
 
 /// The reading that an honest node would wait for, made up.
 Event inventedReading(const Order& order, Instant now) {
@@ -96,6 +96,17 @@ Transition deliverUnpaid(const Order& order, const Event& event, Instant now,
     return step(order, paid, now, policy);
 }
 
+Transition repeatUncounted(const Order& order, const Event& event, Instant now,
+                           const Policy& policy) {
+    const auto* read = std::get_if<MeterWasRead>(&event);
+    if (read == nullptr) return step(order, event, now, policy);
+    MeterWasRead trusting = *read;
+    if (trusting.reading.countRule == metering::CountRule::None) {
+        trusting.reading.countRule = metering::CountRule::OrderNumber;
+    }
+    return step(order, trusting, now, policy);
+}
+
 }  // namespace
 
 std::string_view name(Sabotage sabotage) {
@@ -122,6 +133,8 @@ order::StepFunction rulesUnder(Sabotage sabotage) {
             return dropExtraPayment;
         case Sabotage::DeliverWithoutPayment:
             return deliverUnpaid;
+        case Sabotage::RepeatUncounted:
+            return repeatUncounted;
         case Sabotage::None:
         case Sabotage::AnswerBeforeCommit:
         case Sabotage::LyingDisk:

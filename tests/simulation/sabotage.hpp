@@ -18,6 +18,7 @@ enum class Sabotage {
     NoQuarantine,           ///< a late payment is delivered while a cancel may still take effect
     DropExtraPayment,       ///< the second payment of an order is ignored
     DeliverWithoutPayment,  ///< a scan is taken for a payment
+    RepeatUncounted,        ///< a lost sale is repeated to a meter that would take it twice
     count,
 };
 [[nodiscard]] std::string_view name(Sabotage sabotage);

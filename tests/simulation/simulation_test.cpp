@@ -63,7 +63,8 @@ INSTANTIATE_TEST_SUITE_P(Simulation, SabotageTest,
                                          Sabotage::NewCountOnRetry, Sabotage::AnswerBeforeCommit,
                                          Sabotage::LyingDisk, Sabotage::NoQuarantine,
                                          Sabotage::DropExtraPayment,
-                                         Sabotage::DeliverWithoutPayment),
+                                         Sabotage::DeliverWithoutPayment,
+                                         Sabotage::RepeatUncounted),
                          [](const testing::TestParamInfo<Sabotage>& each) {
                              std::string text(name(each.param));
                              std::replace(text.begin(), text.end(), '-', '_');

@@ -76,6 +76,10 @@ MeterModel::Traits meterTraits(Host& host) {
     traits.usePerHour = Money::fromFen(static_cast<std::int64_t>(host.chance.below(2'000)));
     traits.purchaseCount = static_cast<std::uint32_t>(host.chance.below(500));
     traits.repeats = static_cast<MeterModel::Traits::Repeats>(host.chance.below(3));
+    // Most meters count; the others must not be served worse for it.
+    if (host.oneIn(3)) {
+        traits.rule = host.oneIn(2) ? metering::CountRule::OrderNumber : metering::CountRule::None;
+    }
     return traits;
 }
 
@@ -219,7 +223,10 @@ Result<OrderId> coveredBy(const order::UnitOfWork& unit, const order::MeterSellC
     if (!*owner) return notFound("no order owns the meter");
     const auto order = unit.orders().find(**owner);
     if (!order.ok()) return order.error();
-    if (!*order || !(*order)->delivery || (*order)->delivery->sale != call.sale) {
+    const auto delivery = *order ? (*order)->delivery : std::nullopt;
+    const bool same = delivery && delivery->sale.amount == call.sale.amount &&
+                      delivery->sale.purchaseCount == call.sale.purchaseCount;
+    if (!same) {
         return notFound("the owner " + (*owner)->text() + " has no such sale");
     }
     return **owner;
