@@ -35,10 +35,11 @@ Result<std::string> notSellable(const order::UnitOfWork& unit, const MeterPlace&
 void fillReading(api::MeterView& view, const std::optional<MeterReading>& reading, Instant now) {
     view.stale = isStale(reading, now);
     if (!reading) return;
-    view.balance = reading->balance;
+    if (reading->has.balance) view.balance = reading->balance;
     view.readAt = reading->at;
-    view.relayClosed = reading->relay == metering::Relay::Closed;
-    view.purchaseCount = reading->purchaseCount;
+    // What has no relay cannot cut anybody off.
+    view.relayClosed = !reading->has.relay || reading->relay == metering::Relay::Closed;
+    if (reading->has.purchaseCount) view.purchaseCount = reading->purchaseCount;
     view.total = reading->total;
 }
 
@@ -79,8 +80,9 @@ MeterState meterState(const MeterPlace& place, const MeterStatus& status) {
     if (!place.open) return MeterState::NotOpened;
     if (status.lost || !status.reading) return MeterState::Lost;
     const MeterReading& reading = *status.reading;
-    if (reading.control == Control::ForcedOpen) return MeterState::Tripped;
-    if (reading.control == Control::ForcedClosed) return MeterState::KeptOn;
+    if (reading.has.relay && reading.control == Control::ForcedOpen) return MeterState::Tripped;
+    if (reading.has.relay && reading.control == Control::ForcedClosed) return MeterState::KeptOn;
+    if (!reading.has.balance) return MeterState::Normal;
     if (reading.arrears || reading.balance <= Money()) return MeterState::Arrears;
     if (reading.alarm2 || reading.balance <= place.alarm2) return MeterState::Alarm2;
     if (reading.alarm1 || reading.balance <= place.alarm1) return MeterState::Alarm1;

@@ -54,6 +54,12 @@ INSTANTIATE_TEST_SUITE_P(
                   MeterState::Alarm1},
         StateCase{"AtAlarm2", [](auto&, auto& s) { s.reading->balance = yuan(30); },
                   MeterState::Alarm2},
+        StateCase{"APlainMeterIsNeverInArrears",
+                  [](auto&, auto& s) {
+                      s.reading->balance = Money();
+                      s.reading->has = {false, false, false, true};
+                  },
+                  MeterState::Normal},
         StateCase{"NothingLeft", [](auto&, auto& s) { s.reading->balance = Money(); },
                   MeterState::Arrears},
         StateCase{"Overdrawn", [](auto&, auto& s) { s.reading->balance = yuan(-3); },
