@@ -117,6 +117,28 @@ Result<void> Fleet::sellable(const MeterPlace& place) const {
     return {};
 }
 
+Result<void> Fleet::commandable(const MeterPlace& place,
+                                const metering::MeterCommand& command) const {
+    const auto no = [&](const std::string& why) {
+        return Error{ErrorCode::Unsupported,
+                     Retry::Never,
+                     fmt::format("meter {} does not take {}: {}", place.meter.text(),
+                                 commandName(command), why),
+                     {}};
+    };
+    const metering::Profile* profile = m_profiles.find(place.profile);
+    if (profile == nullptr) return no(fmt::format("profile '{}' is not known here", place.profile));
+    if (!m_lines.contains(place.bus)) {
+        return no(fmt::format("bus '{}' is not configured", place.bus.text()));
+    }
+    const auto* relay = std::get_if<metering::RelayCommand>(&command);
+    const auto may = metering::permitted(
+        *profile, relay != nullptr ? metering::profileName(*relay) : commandName(command),
+        isUnlocked(place.profile));
+    if (!may) return no(may.error().message);
+    return {};
+}
+
 std::vector<std::pair<BusId, BusLineState>> Fleet::states() const {
     std::vector<std::pair<BusId, BusLineState>> all;
     for (const auto& [name, line] : m_lines)

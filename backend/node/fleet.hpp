@@ -41,6 +41,9 @@ class Fleet {
 
     /// Unsupported with the reason when no sale can be made to this place.
     [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const;
+    /// Unsupported with the reason when the model there does not take this command.
+    [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
+                                           const metering::MeterCommand& command) const;
     [[nodiscard]] std::vector<std::pair<BusId, BusLineState>> states() const;
     [[nodiscard]] std::vector<std::string> busNames() const;
     /// Null when there is no such bus; else valid as long as the fleet.

@@ -5,6 +5,9 @@ namespace wattill::node {
 using order::OutsideReply;
 
 namespace {
+/// A command that waited longer for its bus is taken back unsent, and looked at anew later.
+constexpr Duration kCommandWithin{30'000};
+
 template <class Value>
 auto asReply(order::Outside::Completion completion) {
     return [completion = std::move(completion)](Result<Value> result) {
@@ -30,6 +33,11 @@ Result<std::string> OutsideCalls::merchantOf(const std::string& channel) const {
 
 Result<void> OutsideCalls::sellable(const tenancy::MeterPlace& place) const {
     return m_fleet.sellable(place);
+}
+
+Result<void> OutsideCalls::commandable(const tenancy::MeterPlace& place,
+                                       const metering::MeterCommand& command) const {
+    return m_fleet.commandable(place, command);
 }
 
 void OutsideCalls::start(const order::GatewayCreateCall& call, const Completion& completion) {
@@ -64,6 +72,12 @@ void OutsideCalls::start(const order::MeterReadCall& call, const Completion& com
 
 void OutsideCalls::start(const order::MeterSellCall& call, const Completion& completion) {
     const auto queued = m_fleet.sell(call.meter, call.sale, asReply<void>(completion));
+    if (!queued) failLater(queued.error(), completion);
+}
+
+void OutsideCalls::start(const order::MeterCarryOutCall& call, const Completion& completion) {
+    const auto queued = m_fleet.carryOut(call.meter, call.command, kCommandWithin,
+                                         asReply<metering::CommandProof>(completion));
     if (!queued) failLater(queued.error(), completion);
 }
 

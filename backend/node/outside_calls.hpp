@@ -19,6 +19,8 @@ class OutsideCalls final : public order::Outside {
     void call(order::OutsideCall call, Completion completion) override;
     [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override;
     [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const override;
+    [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
+                                           const metering::MeterCommand& command) const override;
 
   private:
     void start(const order::GatewayCreateCall& call, const Completion& completion);
@@ -26,6 +28,7 @@ class OutsideCalls final : public order::Outside {
     void start(const order::GatewayCancelCall& call, const Completion& completion);
     void start(const order::MeterReadCall& call, const Completion& completion);
     void start(const order::MeterSellCall& call, const Completion& completion);
+    void start(const order::MeterCarryOutCall& call, const Completion& completion);
     void onNet(const std::string& channel,
                std::function<Result<order::OutsideReply>(payment::PaymentGateway&)> work,
                const Completion& completion);

@@ -33,6 +33,10 @@ struct ReplyEvent {
         return MeterWasRead{call.kind, reply, call.attempt};
     }
     Event operator()(const Acknowledged&) const { return SaleAnswered{call.attempt}; }
+    Event operator()(const metering::CommandProof&) const {
+        const Error notOurs{ErrorCode::BadReply, Retry::Later, "the answer to another call", {}};
+        return CallFailed{call.kind, call.attempt, notOurs};
+    }
 };
 
 /// FNV-1a of the order's number: the same at every repetition, another for another order.

@@ -38,6 +38,17 @@ Transition clashing(const Order& order, const std::string& key) {
     return next;
 }
 
+/// The order, or the command that touches the balance, that keeps others from selling to the meter;
+/// empty when there is none.
+Result<std::string> whoHas(const UnitOfWork& unit, const MeterId& meter) {
+    const auto order = unit.orders().ownerOf(meter);
+    if (!order.ok()) return order.error();
+    if (*order) return "order " + (*order)->text();
+    const auto command = unit.commands().balanceHolder(meter);
+    if (!command.ok()) return command.error();
+    return *command ? "command " + (*command)->text() : std::string();
+}
+
 bool isFaultOfOurs(ErrorCode code) {
     return code == ErrorCode::Io || code == ErrorCode::Corrupt || code == ErrorCode::Internal ||
            code == ErrorCode::Busy;
@@ -147,16 +158,13 @@ Result<void> Engine::claim(UnitOfWork& unit, const Call& call, Batch& batch) {
     auto order = required(unit, call.order);
     if (!order.ok()) return order.error();
     if (call.kind == CallKind::MeterReadBefore && order->state == State::Paid) {
-        const auto owner = unit.orders().ownerOf(order->meter);
+        const auto owner = whoHas(unit, order->meter);
         if (!owner.ok()) return owner.error();
-        if (*owner) {
+        if (!owner->empty()) {
             if (const auto gone = unit.calls().remove(call.id); !gone.ok()) return gone;
             const CallFailed busy{call.kind,
                                   call.attempt,
-                                  {ErrorCode::Busy,
-                                   Retry::Later,
-                                   "order " + (*owner)->text() + " has the meter",
-                                   {}}};
+                                  {ErrorCode::Busy, Retry::Later, *owner + " has the meter", {}}};
             const auto after = apply(unit, *order, busy, batch);
             return after.ok() ? Result<void>{} : Result<void>{after.error()};
         }

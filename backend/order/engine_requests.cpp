@@ -23,8 +23,19 @@ Result<tenancy::MeterPlace> openPlace(const UnitOfWork& unit, const MeterId& met
     return **place;
 }
 
-/// A held order's sale may be on the meter or not: until a person decided, nothing more is sold.
+/// A held order's sale, or a command to the balance, may be on the meter or not: until a person
+/// decided, nothing more is sold.
 Result<void> requireNotHeld(const UnitOfWork& unit, const MeterId& meter) {
+    const auto command = unit.commands().balanceHolder(meter);
+    if (!command.ok()) return command.error();
+    if (*command) {
+        const auto ticket = unit.commands().find(**command);
+        if (!ticket.ok()) return ticket.error();
+        if (*ticket && (*ticket)->attention) {
+            return conflict("command " + (*command)->text() +
+                            " of this meter waits for a person to decide");
+        }
+    }
     const auto owner = unit.orders().ownerOf(meter);
     if (!owner.ok()) return owner.error();
     if (!*owner) return {};

@@ -85,6 +85,9 @@ enum class AlarmKind {
     CountMismatch,      ///< the meter's count or balance fits no explanation
     ReturnedAfterSale,  ///< the channel returned money for an order that the meter has
     GatewayAnswer,      ///< answers that cannot be believed, again and again
+    CommandPartial,     ///< a command applied in part, or changed something else too
+    CommandUnknown,     ///< nobody knows whether a command was carried out
+    CommandFailed,      ///< a command was given up
 };
 [[nodiscard]] std::string_view name(AlarmKind kind);
 [[nodiscard]] std::optional<AlarmKind> alarmKindFrom(std::string_view name);

@@ -32,7 +32,7 @@ constexpr std::array<Named<CallKind>, 6> kCalls{{
     {CallKind::MeterReadBack, "meter-read-back"},
 }};
 
-constexpr std::array<Named<AlarmKind>, 7> kAlarms{{
+constexpr std::array<Named<AlarmKind>, 10> kAlarms{{
     {AlarmKind::PaymentSuspect, "payment-suspect"},
     {AlarmKind::ExtraPayment, "extra-payment"},
     {AlarmKind::RefundDue, "refund-due"},
@@ -40,6 +40,9 @@ constexpr std::array<Named<AlarmKind>, 7> kAlarms{{
     {AlarmKind::CountMismatch, "count-mismatch"},
     {AlarmKind::ReturnedAfterSale, "returned-after-sale"},
     {AlarmKind::GatewayAnswer, "gateway-answer"},
+    {AlarmKind::CommandPartial, "command-partial"},
+    {AlarmKind::CommandUnknown, "command-unknown"},
+    {AlarmKind::CommandFailed, "command-failed"},
 }};
 
 template <class Table, class Value>

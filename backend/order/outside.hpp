@@ -27,15 +27,19 @@ struct MeterSellCall {
     MeterId meter;
     metering::Sale sale;
 };
+struct MeterCarryOutCall {
+    MeterId meter;
+    metering::MeterCommand command;
+};
 using OutsideCall = std::variant<GatewayCreateCall, GatewayQueryCall, GatewayCancelCall,
-                                 MeterReadCall, MeterSellCall>;
+                                 MeterReadCall, MeterSellCall, MeterCarryOutCall>;
 
 struct CodeText {
     std::string text;
 };
 struct Acknowledged {};
 using OutsideReply = std::variant<CodeText, payment::PaymentFact, payment::CancelReply,
-                                  metering::MeterReading, Acknowledged>;
+                                  metering::MeterReading, Acknowledged, metering::CommandProof>;
 
 /// The world outside as the engine sees it: requests go out, replies come back some time later.
 class Outside {
@@ -49,6 +53,9 @@ class Outside {
     [[nodiscard]] virtual Result<std::string> merchantOf(const std::string& channel) const = 0;
     /// Whether the meter can be sold to at all: profile known, unlocked, its bus configured.
     [[nodiscard]] virtual Result<void> sellable(const tenancy::MeterPlace& place) const = 0;
+    /// Whether the model there takes this command: profile known, command known and unlocked.
+    [[nodiscard]] virtual Result<void> commandable(const tenancy::MeterPlace& place,
+                                                   const metering::MeterCommand& command) const = 0;
 };
 
 }  // namespace wattill::order

@@ -2,6 +2,7 @@
 
 #include "ledger/store.hpp"
 #include "metering/reading_store.hpp"
+#include "order/command_store.hpp"
 #include "order/event.hpp"
 #include "tenancy/site.hpp"
 
@@ -63,7 +64,7 @@ class CallStore {
 struct Alarm {
     std::int64_t id = 0;
     AlarmKind kind{};
-    OrderId order;
+    OrderId order;  ///< or the number of the command that it is about
     MeterId meter;
     Instant raisedAt;
     std::optional<Instant> clearedAt;
@@ -88,12 +89,14 @@ class UnitOfWork {
     virtual OrderStore& orders() = 0;
     virtual CallStore& calls() = 0;
     virtual AlarmStore& alarms() = 0;
+    virtual CommandStore& commands() = 0;
     virtual ledger::LedgerStore& ledger() = 0;
     virtual tenancy::TenancyStore& tenancy() = 0;
     virtual metering::ReadingStore& readings() = 0;
     [[nodiscard]] virtual const OrderStore& orders() const = 0;
     [[nodiscard]] virtual const CallStore& calls() const = 0;
     [[nodiscard]] virtual const AlarmStore& alarms() const = 0;
+    [[nodiscard]] virtual const CommandStore& commands() const = 0;
     [[nodiscard]] virtual const ledger::LedgerStore& ledger() const = 0;
     [[nodiscard]] virtual const tenancy::TenancyStore& tenancy() const = 0;
     [[nodiscard]] virtual const metering::ReadingStore& readings() const = 0;

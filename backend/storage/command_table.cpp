@@ -14,11 +14,11 @@ using order::Ticket;
 using order::TicketId;
 
 // The order of these columns is the order in which ticketOf() reads them.
-#define WATTILL_COMMAND_COLUMNS                                                               \
+#define WATTILL_COMMAND_COLUMNS                                                                 \
     "c.id, c.batch_id, c.meter, c.command, c.state, c.call, c.attention, c.attempts, c.tries, " \
     "c.version, c.requested_at_ms, c.not_before_ms, c.deadline_ms, c.due_at_ms, c.after_id, "   \
     "c.started_at_ms, c.sent_at_ms, c.finished_at_ms, c.read_at_ms, "                           \
-    "c.balance_before_micro_yuan, c.count_before, c.proof, c.note"
+    "c.balance_before_micro_yuan, c.count_before, c.proof, c.note, c.of_many"
 
 constexpr auto kInsert =
     "INSERT INTO command (id, batch_id, meter, kind, command, touches_balance, of_many, state, "
@@ -46,24 +46,26 @@ constexpr auto kListOfBatch =
     "ORDER BY c.number DESC LIMIT $most";
 
 // Due, and nothing of the same meter comes first.
-#define WATTILL_COMMAND_DUE                                                                   \
-    "SELECT " WATTILL_COMMAND_COLUMNS                                                         \
-    " FROM command c WHERE c.state IN ('waiting', 'unknown') AND c.attention = 0 "            \
-    "AND c.due_at_ms <= $now AND NOT EXISTS (SELECT 1 FROM command o "                        \
-    "WHERE o.meter = c.meter AND o.finished_at_ms IS NULL AND o.number <> c.number "          \
-    "AND (o.attention = 0 OR c.touches_balance = 1) "                                         \
-    "AND (o.state = 'under-way' OR (o.number < c.number AND o.not_before_ms <= $now))) "
+#define WATTILL_COMMAND_DUE                                                              \
+    "SELECT " WATTILL_COMMAND_COLUMNS                                                    \
+    " FROM command c WHERE c.state IN ('waiting', 'unknown') AND c.attention = 0 "       \
+    "AND c.due_at_ms <= $now AND NOT EXISTS (SELECT 1 FROM command o "                   \
+    "WHERE o.meter = c.meter AND o.finished_at_ms IS NULL AND o.number <> c.number "     \
+    "AND (o.attention = 0 OR c.touches_balance = 1) "                                    \
+    "AND (o.state = 'under-way' OR (o.number < c.number AND o.not_before_ms <= $now))) " \
+    "AND (c.touches_balance = 0 OR NOT EXISTS (SELECT 1 FROM orders s "                  \
+    "WHERE s.meter = c.meter AND s.state IN ('delivering', 'delivery-unknown'))) "
 // A bus serves one ticket of a batch at a time: what waits in its queue delays sales.
-#define WATTILL_BUS_IS_FREE                                                              \
+#define WATTILL_BUS_IS_FREE                                                                \
     "(SELECT p.bus FROM meter_place p WHERE p.meter = c.meter) NOT IN (SELECT p.bus FROM " \
     "command u JOIN meter_place p ON p.meter = u.meter WHERE u.state = 'under-way' "       \
     "AND u.of_many = 1) "
-constexpr auto kDueTrips = WATTILL_COMMAND_DUE
-    "AND c.kind = 'trip' AND c.of_many = 1 AND " WATTILL_BUS_IS_FREE
-    "ORDER BY c.due_at_ms, c.number LIMIT $most";
-constexpr auto kDueOthers = WATTILL_COMMAND_DUE
-    "AND (c.of_many = 0 OR (c.kind <> 'trip' AND " WATTILL_BUS_IS_FREE
-    ")) ORDER BY c.of_many, c.due_at_ms, c.number LIMIT $most";
+constexpr auto kDueTrips =
+    WATTILL_COMMAND_DUE "AND c.kind = 'trip' AND c.of_many = 1 AND " WATTILL_BUS_IS_FREE
+                        "ORDER BY c.due_at_ms, c.number LIMIT $most";
+constexpr auto kDueOthers =
+    WATTILL_COMMAND_DUE "AND (c.of_many = 0 OR (c.kind <> 'trip' AND " WATTILL_BUS_IS_FREE
+                        ")) ORDER BY c.of_many, c.due_at_ms, c.number LIMIT $most";
 constexpr auto kUnderWay = "SELECT " WATTILL_COMMAND_COLUMNS
                            " FROM command c WHERE c.state = 'under-way' ORDER BY c.number";
 #undef WATTILL_BUS_IS_FREE
@@ -109,7 +111,7 @@ Result<Ticket> ticketOf(const Query& row) {
     if (!state) return unknownWord("command", row.text(4));
     const auto call = order::ticketCallFrom(row.text(5));
     if (!call) return unknownWord("command", row.text(5));
-    const auto command = order::commandFrom(row.text(3), order::OtherKeys::Refuse);
+    const auto command = order::commandFromText(row.text(3), order::OtherKeys::Refuse);
     if (!command) return damaged("command " + row.text(0), command.error());
     Ticket ticket;
     ticket.id = TicketId(row.text(0));
@@ -137,11 +139,12 @@ Result<Ticket> ticketOf(const Query& row) {
         ticket.proof = *proof;
     }
     ticket.note = row.text(22);
+    ticket.ofMany = row.flag(23);
     return ticket;
 }
 
 Result<CommandBatch> batchOf(const Query& row) {
-    const auto command = order::commandFrom(row.text(2), order::OtherKeys::Refuse);
+    const auto command = order::commandFromText(row.text(2), order::OtherKeys::Refuse);
     if (!command) return damaged("command batch " + row.text(0), command.error());
     CommandBatch batch;
     batch.id = BatchId(row.text(0));
@@ -193,12 +196,12 @@ Result<void> CommandTable::insert(const CommandBatch& batch, const std::vector<T
                     .run();
     if (!done) return done;
     for (const Ticket& ticket : tickets) {
-        if (auto kept = insertTicket(ticket, batch.meters > 1); !kept) return kept;
+        if (auto kept = insertTicket(ticket); !kept) return kept;
     }
     return {};
 }
 
-Result<void> CommandTable::insertTicket(const Ticket& ticket, bool ofMany) {
+Result<void> CommandTable::insertTicket(const Ticket& ticket) {
     auto query = m_connection.query(kInsert);
     if (!query) return query.error();
     bindTicket(*query, ticket);
@@ -206,7 +209,7 @@ Result<void> CommandTable::insertTicket(const Ticket& ticket, bool ofMany) {
         .bind("$meter", ticket.meter.text())
         .bind("$kind", commandName(ticket.command))
         .bind("$touches", order::touchesBalance(ticket.command))
-        .bind("$ofMany", ofMany)
+        .bind("$ofMany", ticket.ofMany)
         .bind("$requested", ticket.requestedAt)
         .bind("$notBefore", ticket.notBefore);
     if (ticket.after) {
@@ -242,10 +245,17 @@ Result<void> CommandTable::update(const Ticket& ticket) {
     return remember(ticket);
 }
 
+/// What a person may want to know later. A meter that stays silent for a day is looked at hundreds
+/// of times; that is one line.
 Result<void> CommandTable::remember(const Ticket& ticket) {
+    if (ticket.state == order::TicketState::UnderWay && ticket.call == order::TicketCall::Look) {
+        return {};
+    }
     auto query = m_connection.query(
         "INSERT INTO command_event (command_id, version, state, call, attention, attempts, at_ms, "
-        "note) VALUES ($id, $version, $state, $call, $attention, $attempts, $at, $note)");
+        "note) SELECT $id, $version, $state, $call, $attention, $attempts, $at, $note "
+        "WHERE ($state, $attention, $attempts, $note) IS NOT (SELECT state, attention, attempts, "
+        "note FROM command_event WHERE command_id = $id ORDER BY version DESC LIMIT 1)");
     if (!query) return query.error();
     return query->bind("$id", ticket.id.text())
         .bind("$version", ticket.version)
@@ -352,8 +362,7 @@ Result<std::int64_t> CommandTable::tripsUnderWay() const {
     return query->integer(0);
 }
 
-Result<std::optional<TicketId>> CommandTable::newestRelay(const MeterId& meter,
-                                                          Instant now) const {
+Result<std::optional<TicketId>> CommandTable::newestRelay(const MeterId& meter, Instant now) const {
     auto query = m_connection.query(
         "SELECT id FROM command WHERE meter = $meter AND kind IN ('trip', 'keep-on', 'to-prepaid') "
         "AND not_before_ms <= $now AND state NOT IN ('refused', 'failed', 'cancelled') "

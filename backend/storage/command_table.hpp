@@ -36,7 +36,7 @@ class CommandTable final : public order::CommandStore {
         const MeterId& meter) const override;
 
   private:
-    Result<void> insertTicket(const order::Ticket& ticket, bool ofMany);
+    Result<void> insertTicket(const order::Ticket& ticket);
     Result<void> remember(const order::Ticket& ticket);
 
     Connection& m_connection;

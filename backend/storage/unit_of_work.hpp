@@ -2,6 +2,7 @@
 
 #include "storage/alarm_table.hpp"
 #include "storage/call_table.hpp"
+#include "storage/command_table.hpp"
 #include "storage/ledger_table.hpp"
 #include "storage/order_table.hpp"
 #include "storage/reading_table.hpp"
@@ -16,6 +17,7 @@ class SqliteUnit final : public order::UnitOfWork {
         : m_orders(connection, clock),
           m_calls(connection),
           m_alarms(connection),
+          m_commands(connection, clock),
           m_ledger(connection),
           m_tenancy(connection),
           m_readings(connection) {}
@@ -23,12 +25,14 @@ class SqliteUnit final : public order::UnitOfWork {
     order::OrderStore& orders() override { return m_orders; }
     order::CallStore& calls() override { return m_calls; }
     order::AlarmStore& alarms() override { return m_alarms; }
+    order::CommandStore& commands() override { return m_commands; }
     ledger::LedgerStore& ledger() override { return m_ledger; }
     tenancy::TenancyStore& tenancy() override { return m_tenancy; }
     metering::ReadingStore& readings() override { return m_readings; }
     [[nodiscard]] const order::OrderStore& orders() const override { return m_orders; }
     [[nodiscard]] const order::CallStore& calls() const override { return m_calls; }
     [[nodiscard]] const order::AlarmStore& alarms() const override { return m_alarms; }
+    [[nodiscard]] const order::CommandStore& commands() const override { return m_commands; }
     [[nodiscard]] const ledger::LedgerStore& ledger() const override { return m_ledger; }
     [[nodiscard]] const tenancy::TenancyStore& tenancy() const override { return m_tenancy; }
     [[nodiscard]] const metering::ReadingStore& readings() const override { return m_readings; }
@@ -37,6 +41,7 @@ class SqliteUnit final : public order::UnitOfWork {
     OrderTable m_orders;
     CallTable m_calls;
     AlarmTable m_alarms;
+    CommandTable m_commands;
     LedgerTable m_ledger;
     TenancyTable m_tenancy;
     ReadingTable m_readings;

@@ -24,7 +24,12 @@ metering::MeterReading MeterModel::read(Duration trueNow, Instant nodeNow) {
     reading.has.purchaseCount = m_traits.rule == metering::CountRule::PlusOne;
     if (reading.has.purchaseCount) reading.purchaseCount = m_traits.purchaseCount;
     reading.arrears = m_traits.balance.microYuan() <= 0;
-    reading.relay = reading.arrears ? metering::Relay::Open : metering::Relay::Closed;
+    reading.control = m_control;
+    using metering::Control;
+    using metering::Relay;
+    const bool open = m_control == Control::ForcedOpen ||
+                      (m_control == Control::Prepaid && reading.arrears);
+    reading.relay = open ? Relay::Open : Relay::Closed;
     return reading;
 }
 
@@ -52,6 +57,26 @@ MeterModel::SaleResult MeterModel::sell(const metering::Sale& sale, const OrderI
     m_traits.balance += sale.amount;
     m_sales.push_back({sale.purchaseCount, sale.amount, order});
     return SaleResult::Applied;
+}
+
+metering::CommandProof MeterModel::carryOut(const metering::MeterCommand& command,
+                                            Duration trueNow, Instant nodeNow) {
+    using metering::Control;
+    using metering::RelayCommand;
+    metering::CommandProof proof;
+    proof.outcome = metering::CommandProof::Outcome::Done;
+    if (const auto* relay = std::get_if<RelayCommand>(&command)) {
+        m_control = *relay == RelayCommand::Trip     ? Control::ForcedOpen
+                    : *relay == RelayCommand::KeepOn ? Control::ForcedClosed
+                                                     : Control::Prepaid;
+    } else if (const auto* prices = std::get_if<metering::SetPrices>(&command)) {
+        m_prices = prices->perKwh;
+    } else {
+        proof.outcome = metering::CommandProof::Outcome::NotDone;
+        proof.answer = "refused";
+    }
+    proof.reading = read(trueNow, nodeNow);
+    return proof;
 }
 
 void MeterModel::soldByOthers(Money amount, Duration trueNow) {

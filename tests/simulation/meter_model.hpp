@@ -36,6 +36,9 @@ class MeterModel {
     [[nodiscard]] metering::MeterReading read(Duration trueNow, Instant nodeNow);
     SaleResult sell(const metering::Sale& sale, const OrderId& order, Duration trueNow);
     void soldByOthers(Money amount, Duration trueNow);
+    /// Relay and prices: set, and shown in the proof. Other commands it refuses.
+    metering::CommandProof carryOut(const metering::MeterCommand& command, Duration trueNow,
+                                    Instant nodeNow);
 
     void dieUntil(Duration until) { m_deadUntil = std::max(m_deadUntil, until); }
     [[nodiscard]] bool alive(Duration trueNow) const { return trueNow >= m_deadUntil; }
@@ -48,6 +51,8 @@ class MeterModel {
 
     MeterId m_id;
     Traits m_traits;
+    metering::Control m_control = metering::Control::Prepaid;
+    std::array<Money, 4> m_prices;
     Energy m_total = Energy::fromWh(1'000'000);
     Duration m_usedUntil{};
     Duration m_deadUntil{};

@@ -18,6 +18,7 @@ constexpr Duration kMeterLatest = 8s;
 const MeterId* meterOf(const OutsideCall& call) {
     if (const auto* read = std::get_if<order::MeterReadCall>(&call)) return &read->meter;
     if (const auto* sell = std::get_if<order::MeterSellCall>(&call)) return &sell->meter;
+    if (const auto* carry = std::get_if<order::MeterCarryOutCall>(&call)) return &carry->meter;
     return nullptr;
 }
 
@@ -42,6 +43,9 @@ struct Describe {
         return fmt::format("meter-sell {} count={} amount={}", call.meter.text(),
                            call.sale.purchaseCount, call.sale.amount.yuanText());
     }
+    std::string operator()(const order::MeterCarryOutCall& call) const {
+        return fmt::format("meter-carry-out {} {}", call.meter.text(), commandName(call.command));
+    }
 };
 
 struct DescribeReply {
@@ -60,6 +64,9 @@ struct DescribeReply {
                            reading.balance.yuanText());
     }
     std::string operator()(const order::Acknowledged&) const { return "acknowledged"; }
+    std::string operator()(const metering::CommandProof& proof) const {
+        return std::string(name(proof.outcome));
+    }
 };
 
 std::string describe(const Result<OutsideReply>& reply) {
@@ -78,6 +85,11 @@ Result<std::string> OutsideWorld::merchantOf(const std::string& channel) const {
 }
 
 Result<void> OutsideWorld::sellable(const tenancy::MeterPlace&) const {
+    return {};
+}
+
+Result<void> OutsideWorld::commandable(const tenancy::MeterPlace&,
+                                       const metering::MeterCommand&) const {
     return {};
 }
 
@@ -222,6 +234,10 @@ void OutsideWorld::replyOfMeter(const AskedPtr& asked, Result<OutsideReply> repl
 
 std::optional<Result<OutsideReply>> OutsideWorld::atMeter(MeterModel& meter, const Asked& asked) {
     if (std::holds_alternative<order::MeterSellCall>(asked.call)) return sellAt(meter, asked);
+    if (const auto* carry = std::get_if<order::MeterCarryOutCall>(&asked.call)) {
+        return Result<OutsideReply>(OutsideReply(meter.carryOut(
+            carry->command, m_host.timeline.now(), m_host.clock.now())));
+    }
     return Result<OutsideReply>(
         OutsideReply(meter.read(m_host.timeline.now(), m_host.clock.now())));
 }

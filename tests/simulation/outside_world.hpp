@@ -30,6 +30,8 @@ class OutsideWorld final : public order::Outside {
     void call(order::OutsideCall call, Completion completion) override;
     [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override;
     [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const override;
+    [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
+                                           const metering::MeterCommand& command) const override;
 
     /// The node died: its queues are gone, what it had sent is not.
     void forgetQueues();

@@ -1,0 +1,90 @@
+#include "order/ticket_rules.hpp"
+
+#include <algorithm>
+
+namespace wattill::order {
+
+namespace {
+using metering::MeterReading;
+
+/// Whether `balance` can be what is left of `expected` after some use.
+bool fits(const Ticket& ticket, Money expected, const MeterReading& reading,
+          const CommandPolicy& policy) {
+    constexpr std::int64_t kMillisPerHour = 3'600'000;
+    const Duration passed = std::max(Duration{0}, reading.at - ticket.before->at);
+    // Beyond a month anything may have been used; the product below would only overflow.
+    if (passed > std::chrono::days(31)) return reading.balance <= expected;
+    const std::int64_t use =
+        policy.mostUsePerHour.microYuan() / 1000 * passed.count() / (kMillisPerHour / 1000);
+    const Money least = expected - Money::fromMicroYuan(use) - policy.fitTolerance;
+    return reading.balance <= expected && reading.balance >= least;
+}
+
+struct Evidence {
+    const Ticket& ticket;
+    const MeterReading& reading;
+    const CommandPolicy& policy;
+
+    Shown operator()(metering::RelayCommand command) const {
+        if (!reading.has.relay) return Shown::CannotTell;
+        using metering::Control;
+        using metering::RelayCommand;
+        const Control wanted = command == RelayCommand::Trip     ? Control::ForcedOpen
+                               : command == RelayCommand::KeepOn ? Control::ForcedClosed
+                                                                 : Control::Prepaid;
+        return reading.control == wanted ? Shown::Yes : Shown::No;
+    }
+    Shown operator()(const metering::TakeCredit& take) const {
+        if (!knowsBalance()) return Shown::CannotTell;
+        const Money before = *ticket.before->balance;
+        const bool taken = fits(ticket, before - take.amount, reading, policy);
+        const bool untouched = fits(ticket, before, reading, policy);
+        if (reading.has.purchaseCount && ticket.before->count) {
+            if (reading.purchaseCount == take.purchaseCount) {
+                return taken ? Shown::Yes : Shown::CannotTell;
+            }
+            const bool same = reading.purchaseCount == *ticket.before->count;
+            return same && untouched ? Shown::No : Shown::CannotTell;
+        }
+        if (taken == untouched) return Shown::CannotTell;
+        return taken ? Shown::Yes : Shown::No;
+    }
+    /// A closed account has nothing left; so has one that was used up, hence the balance before.
+    Shown operator()(const metering::CloseAccount&) const {
+        if (!knowsBalance() || *ticket.before->balance <= policy.fitTolerance) {
+            return Shown::CannotTell;
+        }
+        if (fits(ticket, *ticket.before->balance, reading, policy)) {
+            return reading.balance.isZero() ? Shown::CannotTell : Shown::No;
+        }
+        return reading.balance.isZero() ? Shown::Yes : Shown::CannotTell;
+    }
+    /// Nothing left and nothing bought shows an opened account only where there was something.
+    Shown operator()(const metering::OpenAccount&) const {
+        if (!knowsBalance() || !reading.has.purchaseCount || !ticket.before->count) {
+            return Shown::CannotTell;
+        }
+        const bool fresh = reading.balance.isZero() && reading.purchaseCount == 0;
+        const bool wasFresh = ticket.before->balance->isZero() && *ticket.before->count == 0;
+        if (fresh) return wasFresh ? Shown::CannotTell : Shown::Yes;
+        const bool same = reading.purchaseCount == *ticket.before->count &&
+                          fits(ticket, *ticket.before->balance, reading, policy);
+        return same ? Shown::No : Shown::CannotTell;
+    }
+    template <class Setting>
+    Shown operator()(const Setting&) const {
+        return Shown::CannotTell;  // a look does not read it; sending it again does
+    }
+
+  private:
+    [[nodiscard]] bool knowsBalance() const {
+        return reading.has.balance && ticket.before && ticket.before->balance;
+    }
+};
+}  // namespace
+
+Shown shownBy(const Ticket& ticket, const MeterReading& reading, const CommandPolicy& policy) {
+    return std::visit(Evidence{ticket, reading, policy}, ticket.command);
+}
+
+}  // namespace wattill::order
