@@ -18,6 +18,11 @@ class Line {
     /// Unreachable, with the remedy: not there, no right to it, or another program holds it.
     virtual Result<void> open() = 0;
     virtual void close() = 0;
+    /// What was sent has not been taken by the other end, long after: only over TCP, when the
+    /// network or the server is gone.
+    [[nodiscard]] virtual bool isStuck() const { return false; }
+    /// close(), and what is still on its way does not arrive when the network is back.
+    virtual void abandon() { close(); }
     [[nodiscard]] virtual bool isOpen() const = 0;
     /// All of it, or Unreachable: the line is gone.
     virtual Result<void> send(std::span<const std::uint8_t> bytes) = 0;

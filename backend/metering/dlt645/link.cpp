@@ -116,10 +116,23 @@ Result<Message> Link::conclude(const Exchange& exchange, const AnswerHunter& hun
                      fmt::format("stray={}", hunter.strayBytes())};
     }
     count(Outcome::Silent, exchange.tally);
+    if (m_line->isStuck()) return stuck(exchange);
     return Error{ErrorCode::Timeout,
                  Retry::Later,
                  fmt::format("{} did not answer within {} ms", meter, exchange.timeout.count()),
                  {}};
+}
+
+/// A command that nobody waits for any more must not arrive when the network is back.
+Error Link::stuck(const Exchange& exchange) {
+    m_line->abandon();
+    close();
+    return {exchange.writes ? ErrorCode::Timeout : ErrorCode::Unreachable,
+            Retry::Later,
+            fmt::format("bus {}: {} does not take what is sent to it, so it is not the meters; "
+                        "check the serial server, its power and the network",
+                        m_config.name.text(), m_config.port),
+            {}};
 }
 
 Result<void> Link::open() {

@@ -6,6 +6,7 @@
 #include "metering/dlt645/tally.hpp"
 
 #include <atomic>
+#include <map>
 #include <memory>
 
 namespace wattill::metering::dlt645 {
@@ -20,6 +21,9 @@ struct Exchange {
     FrameLog* frames = nullptr;
 };
 
+/// What was asked and not answered, by identifier, and when; see Unit.
+using MissingAnswers = std::map<std::uint64_t, SteadyTime>;
+
 /// One request and its answer at a time over one line. Leaves 20 ms between an answer and the next
 /// request, and comes back into step after an error: 100 ms of silence after a spoilt answer,
 /// longer than the slowest late answer after a missing one. A line that vanished is opened again at
@@ -33,6 +37,11 @@ class Link {
     Result<Message> exchange(const Exchange& exchange);
     Result<void> open();
     void pause(Duration time);
+    /// Of the meter at an address, for everybody who talks to it on this line.
+    [[nodiscard]] MissingAnswers& missing(const Address& address) {
+        return m_missing[address.wire()];
+    }
+    [[nodiscard]] SteadyTime now() const { return m_line->now(); }
     [[nodiscard]] BusHealth health() const;
     void trace(FrameTrace sink) { m_trace = std::move(sink); }
     [[nodiscard]] const BusConfig& config() const { return m_config; }
@@ -52,6 +61,7 @@ class Link {
     Result<AnswerHunter::State> collect(const Exchange& exchange, AnswerHunter& hunter);
     Result<Message> conclude(const Exchange& exchange, const AnswerHunter& hunter,
                              AnswerHunter::State state);
+    Error stuck(const Exchange& exchange);
     void count(Outcome outcome, Tally* tally);
     void countBusy(Nanoseconds time);
     void close();
@@ -69,6 +79,7 @@ class Link {
     SteadyTime m_nextOpen{};
     Duration m_backoff{0};
     std::string m_whyNot;  ///< it could not be opened the last time
+    std::map<Address::Wire, MissingAnswers> m_missing;
     Counters m_counters;
 };
 

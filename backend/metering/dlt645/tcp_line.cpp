@@ -6,10 +6,12 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <linux/sockios.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -94,6 +96,17 @@ Result<void> TcpLine::open() {
         ::close(socket);
     }
     return failed(std::strerror(error));
+}
+
+bool TcpLine::isStuck() const {
+    int waiting = 0;
+    return ioctl(m_socket, SIOCOUTQ, &waiting) == 0 && waiting > 0;
+}
+
+void TcpLine::abandon() {
+    const linger reset{1, 0};
+    static_cast<void>(setsockopt(m_socket, SOL_SOCKET, SO_LINGER, &reset, sizeof reset));
+    close();
 }
 
 void TcpLine::close() {

@@ -14,6 +14,8 @@ class TcpLine final : public DescriptorLine {
     Result<void> open() override;
     void close() override;
     [[nodiscard]] bool isOpen() const override { return m_socket >= 0; }
+    [[nodiscard]] bool isStuck() const override;
+    void abandon() override;
 
   protected:
     [[nodiscard]] int descriptor() const override { return m_socket; }

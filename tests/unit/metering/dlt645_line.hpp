@@ -24,6 +24,8 @@ struct Script {
     bool there = true;          ///< else it cannot be opened
     bool breaksAtRead = false;  ///< the next read finds it gone
     bool breaksAtSend = false;
+    bool stuck = false;
+    int abandoned = 0;
     std::vector<Bytes> sent;
     std::vector<SteadyTime> sentAt;
     std::deque<Arrival> arrivals;
@@ -58,6 +60,11 @@ class ScriptedLine final : public Line {
     }
     void close() override { m_script.open = false; }
     [[nodiscard]] bool isOpen() const override { return m_script.open; }
+    [[nodiscard]] bool isStuck() const override { return m_script.stuck; }
+    void abandon() override {
+        ++m_script.abandoned;
+        close();
+    }
     Result<void> send(std::span<const std::uint8_t> bytes) override {
         if (std::exchange(m_script.breaksAtSend, false)) return gone("broke");
         m_script.sent.emplace_back(bytes.begin(), bytes.end());
@@ -88,6 +95,16 @@ class ScriptedLine final : public Line {
     static Error gone(const char* what) { return {ErrorCode::Unreachable, Retry::Later, what, {}}; }
     Script& m_script;
 };
+
+/// A request as a meter reads it.
+inline Message requestIn(const Bytes& sent) {
+    const auto start = std::find(sent.begin(), sent.end(), kStart);
+    const auto frame = std::span(sent).subspan(static_cast<std::size_t>(start - sent.begin()));
+    Message request{Address::fromWire(frame.subspan<1, Address::kBytes>()), frame[8], {}};
+    for (const std::uint8_t byte : frame.subspan(kHeadBytes, frame[9]))
+        request.data.push_back(static_cast<std::uint8_t>(byte - kOffset));
+    return request;
+}
 
 inline BusConfig lineConfig() {
     return {BusId("west"), "/dev/scripted", 2400, Parity::Even, 1, Protocol::Dlt645};

@@ -185,6 +185,20 @@ TEST_F(Dlt645Link, ALineLostBehindAWriteLeavesTheOutcomeUnknown) {
     EXPECT_EQ(script.opened, 2) << "opened again by itself";
 }
 
+TEST_F(Dlt645Link, WhatAServerDoesNotTakeIsCalledBackAndNotBlamedOnTheMeter) {
+    script.stuck = true;
+    const auto read = link.exchange(readRemaining());
+    ASSERT_FALSE(read.ok());
+    EXPECT_EQ(read.error().code, ErrorCode::Unreachable);
+    EXPECT_NE(read.error().message.find("not the meters"), std::string::npos);
+    EXPECT_EQ(script.abandoned, 1) << "it must not arrive when the network is back";
+    const auto written = link.exchange(trip());
+    ASSERT_FALSE(written.ok());
+    EXPECT_TRUE(written.error().outcomeUnknown());
+    EXPECT_EQ(script.abandoned, 2);
+    EXPECT_FALSE(link.health().portOpen);
+}
+
 TEST_F(Dlt645Link, AWriteThatCouldNotBeSentHasNotHappened) {
     ASSERT_TRUE(link.open().ok());
     script.breaksAtSend = true;

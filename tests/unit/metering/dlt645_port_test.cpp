@@ -206,6 +206,24 @@ TEST_F(Dlt645TcpLine, CarriesBytesBothWaysAndNoticesTheEnd) {
     EXPECT_NE(got.error().message.find("serial server"), std::string::npos);
 }
 
+TEST_F(Dlt645TcpLine, WhatIsNotTakenIsNoticedAndCalledBack) {
+    const int small = 1;
+    setsockopt(server.get(), SOL_SOCKET, SO_RCVBUF, &small, sizeof small);
+    ASSERT_EQ(listen(server.get(), 1), 0);
+    const auto line = lineTo(port);
+    ASSERT_TRUE(line->open().ok());
+    const Handle peer(accept(server.get(), nullptr, nullptr));
+    const Bytes much(60'000, kStart);
+    ASSERT_TRUE(line->send(much).ok());
+    EXPECT_TRUE(line->isStuck());
+    line->abandon();
+    EXPECT_FALSE(line->isOpen());
+    std::size_t arrived = 0;
+    for (Bytes part = peer.read(); !part.empty(); part = peer.read())
+        arrived += part.size();
+    EXPECT_LT(arrived, much.size());
+}
+
 TEST_F(Dlt645TcpLine, NobodyThereIsUnreachable) {
     const auto opened = lineTo(port)->open();
     ASSERT_FALSE(opened.ok());
