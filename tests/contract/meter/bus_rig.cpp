@@ -1,6 +1,7 @@
 #include "bus_rig.hpp"
 
 #include "base/json.hpp"
+#include "metering/modbus/modbus_bus.hpp"
 
 #include <fstream>
 #include <sstream>
@@ -49,19 +50,38 @@ sim::MeterSetup idleMeter(int address, sim::Model model) {
     return setup;
 }
 
+sim::MeterBusOptions behind(sim::PortKind port) {
+    sim::MeterBusOptions options;
+    options.port = port;
+    if (port == sim::PortKind::ModbusTcp) options.gatewayTimeout = Duration(60);
+    return options;
+}
+
+Result<std::unique_ptr<metering::Bus>> makeAnyBus(const metering::BusConfig& config,
+                                                  const metering::ProfileLibrary& profiles,
+                                                  const Clock& clock, Log& log) {
+    return metering::modbus::makeModbusBus(config, profiles, clock, log);
+}
+
 BusRig::BusRig(sim::Model model, sim::MeterBusOptions options)
-    : m_profile(model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk") {
+    : m_profile(model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk"),
+      m_kind(options.port) {
     options.paced = false;
     options.link = m_folder.file("port");
     m_sim = std::make_unique<sim::MeterBus>(std::vector{idleMeter(1, model)}, options);
     plugPort();
+    m_port = m_kind == sim::PortKind::Pty ? options.link : m_sim->port();
     m_bus = makeBus(true);
 }
 
+metering::BusConfig BusRig::config() const {
+    metering::BusConfig config{BusId("test"), m_port};
+    if (m_kind == sim::PortKind::ModbusTcp) config.protocol = metering::Protocol::ModbusTcp;
+    return config;
+}
+
 std::unique_ptr<metering::Bus> BusRig::makeBus(bool unlocked) {
-    const metering::BusConfig config{BusId("test"), m_folder.file("port"), 9600,
-                                     metering::Parity::None, 1};
-    auto bus = metering::modbus::makeRtuBus(config, m_profiles, m_clock, m_log).value();
+    auto bus = makeAnyBus(config(), m_profiles, m_clock, m_log).value();
     EXPECT_TRUE(bus->addMeter({m_id, m_profile, 1, unlocked}).ok());
     return bus;
 }
@@ -91,13 +111,6 @@ std::uint32_t BusRig::count() {
 }
 int BusRig::sales() {
     return ask("state 1")["sales"].get<int>();
-}
-
-std::unique_ptr<MeterRig> makeThreePhaseRig() {
-    return std::make_unique<BusRig>(sim::Model::Dtsy);
-}
-std::unique_ptr<MeterRig> makeSinglePhaseRig() {
-    return std::make_unique<BusRig>(sim::Model::Ddsy);
 }
 
 }  // namespace wattill::testing

@@ -1,6 +1,8 @@
 #pragma once
 
-#include "metering/modbus/rtu_bus.hpp"
+#include "base/log.hpp"
+#include "metering/bus.hpp"
+#include "metering/profile_library.hpp"
 #include "meters/meter_bus.hpp"
 #include "rig.hpp"
 
@@ -25,10 +27,17 @@ class ScratchFolder {
 /// each of them many times.
 metering::ProfileLibrary quickProfiles();
 
+/// The product's driver for the protocol of a bus.
+Result<std::unique_ptr<metering::Bus>> makeAnyBus(const metering::BusConfig& config,
+                                                  const metering::ProfileLibrary& profiles,
+                                                  const Clock& clock, Log& log);
+
 /// A meter that uses nothing: 50.00 yuan, count 4.
 sim::MeterSetup idleMeter(int address, sim::Model model);
 
-/// The product's bus and driver against the simulator's bus over a pty.
+sim::MeterBusOptions behind(sim::PortKind port);
+
+/// The product's bus and driver against the simulator's bus, behind a port of any kind.
 class BusRig final : public MeterRig {
   public:
     explicit BusRig(sim::Model model, sim::MeterBusOptions options = {});
@@ -51,7 +60,7 @@ class BusRig final : public MeterRig {
     void tell(const std::string& line);
     [[nodiscard]] nlohmann::json ask(const std::string& line);
     [[nodiscard]] metering::Bus& bus() { return *m_bus; }
-    [[nodiscard]] std::string port() const { return m_folder.file("port"); }
+    [[nodiscard]] metering::BusConfig config() const;
 
   private:
     [[nodiscard]] std::unique_ptr<metering::Bus> makeBus(bool unlocked);
@@ -62,8 +71,15 @@ class BusRig final : public MeterRig {
     metering::ProfileLibrary m_profiles = quickProfiles();
     MeterId m_id{"202411110001"};
     std::string m_profile;
+    sim::PortKind m_kind;
+    std::string m_port;
     std::unique_ptr<sim::MeterBus> m_sim;
     std::unique_ptr<metering::Bus> m_bus;
 };
+
+template <sim::Model model, sim::PortKind port>
+std::unique_ptr<MeterRig> makeBusRig() {
+    return std::make_unique<BusRig>(model, behind(port));
+}
 
 }  // namespace wattill::testing

@@ -35,7 +35,5 @@ class MeterRig {
 
 using RigFactory = std::unique_ptr<MeterRig> (*)();
 std::unique_ptr<MeterRig> makeFakeRig();
-std::unique_ptr<MeterRig> makeThreePhaseRig();
-std::unique_ptr<MeterRig> makeSinglePhaseRig();
 
 }  // namespace wattill::testing

@@ -77,7 +77,7 @@ TEST(RtuLine, ACutOffSimulatorRemembersWhatItHadAnswered) {
     const SystemClock clock;
     NullLog log;
     const MeterId id("202411110001");
-    auto bus = metering::modbus::makeRtuBus({BusId("b"), options.link}, profiles, clock, log);
+    auto bus = makeAnyBus({BusId("b"), options.link}, profiles, clock, log);
     ASSERT_TRUE(bus.ok());
     ASSERT_TRUE((*bus)->addMeter({id, "acrel-dtsy1352-nk", 1, true}).ok());
     std::string kept;
@@ -148,7 +148,7 @@ TEST(RtuLine, AMeterOfAnotherModelIsNotReadByTheWrongProfile) {
     const auto profiles = quickProfiles();
     const SystemClock clock;
     NullLog log;
-    auto bus = metering::modbus::makeRtuBus({BusId("b"), options.link}, profiles, clock, log);
+    auto bus = makeAnyBus({BusId("b"), options.link}, profiles, clock, log);
     ASSERT_TRUE(bus.ok());
     ASSERT_TRUE((*bus)->addMeter({MeterId("202411110001"), "acrel-dtsy1352-nk", 1, true}).ok());
     const auto reading = (*bus)->meter(MeterId("202411110001")).read();
@@ -160,8 +160,7 @@ TEST(RtuLine, APortThatDoesNotExistIsSaidWithItsNameAndARemedy) {
     const auto profiles = quickProfiles();
     const SystemClock clock;
     NullLog log;
-    auto bus = metering::modbus::makeRtuBus({BusId("east"), "/dev/there-is-no-such-port"}, profiles,
-                                            clock, log);
+    auto bus = makeAnyBus({BusId("east"), "/dev/there-is-no-such-port"}, profiles, clock, log);
     ASSERT_TRUE(bus.ok());
     const auto opened = (*bus)->open();
     ASSERT_FALSE(opened.ok());
@@ -176,7 +175,7 @@ TEST(RtuLine, TwoProgramsCannotHoldOnePort) {
     const auto profiles = quickProfiles();
     const SystemClock clock;
     NullLog log;
-    auto second = metering::modbus::makeRtuBus({BusId("b"), rig.port()}, profiles, clock, log);
+    auto second = makeAnyBus(rig.config(), profiles, clock, log);
     const auto opened = (*second)->open();
     ASSERT_FALSE(opened.ok());
     EXPECT_EQ(opened.error().code, ErrorCode::Unreachable);
