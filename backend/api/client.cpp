@@ -1,7 +1,6 @@
 #include "api/client.hpp"
 
-#include "api/exchange.hpp"
-#include "api/json.hpp"
+#include "api/node_call.hpp"
 
 #include <algorithm>
 
@@ -13,23 +12,6 @@ namespace {
 constexpr Duration kMeterTimeout{30'000};  ///< a meter is asked, perhaps behind others on its bus
 constexpr Duration kLongTimeout{120'000};  ///< the whole ledger, or a large sheet
 
-/// Everything but letters, digits and '-' as %XX, so that no text can become another path.
-std::string escaped(std::string_view text) {
-    std::string out;
-    for (const char each : text) {
-        const auto byte = static_cast<unsigned char>(each);
-        const bool plain = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
-                           (byte >= 'a' && byte <= 'z') || byte == '-';
-        out += plain ? std::string(1, each) : fmt::format("%{:02X}", byte);
-    }
-    return out;
-}
-
-bool fitsHeader(const std::string& text) {
-    return std::all_of(text.begin(), text.end(),
-                       [](char each) { return each > ' ' && each < 0x7F; });
-}
-
 std::string meterPath(const MeterId& meter) {
     return "/api/v1/meters/" + escaped(meter.text());
 }
@@ -40,9 +22,9 @@ std::string staffPath(const std::string& rest) {
     return "/api/v1/staff/" + rest;
 }
 
-class SocketClient final : public Client {
+class SocketClient final : public Client, private NodeCall {
   public:
-    explicit SocketClient(ClientConfig config) : m_config(std::move(config)) {}
+    explicit SocketClient(ClientConfig config) : NodeCall(std::move(config)) {}
 
     Result<SiteView> site() override { return get<SiteView>("/api/v1/site"); }
     Result<std::vector<MatchView>> lookup(const std::string& number) override {
@@ -66,7 +48,7 @@ class SocketClient final : public Client {
         const Duration held = std::clamp(wait, Duration(0), kLongestWait);
         return get<OrderView>(
             fmt::format("{}?version={}&waitMs={}", orderPath(id), version, held.count()),
-            m_config.timeout + held);
+            timeout() + held);
     }
     Result<OrderView> cancelOrder(const OrderId& id) override {
         return post<OrderView>(orderPath(id) + "/cancel", {});
@@ -110,53 +92,6 @@ class SocketClient final : public Client {
                                   kLongTimeout);
     }
     Result<HealthView> health() override { return get<HealthView>(staffPath("health")); }
-
-  private:
-    template <class View>
-    Result<View> get(const std::string& target, Duration within = {}) {
-        return read<View>(call("GET", target, {}, within));
-    }
-    template <class View>
-    Result<View> post(const std::string& target, const std::string& body, Duration within = {}) {
-        return read<View>(call("POST", target, body, within));
-    }
-
-    template <class View>
-    static Result<View> read(const Result<HttpReply>& reply) {
-        if (!reply) return reply.error();
-        if (reply->status != 200) return errorFrom(reply->body);
-        auto view = fromJson<View>(reply->body, UnknownKeys::Ignore);
-        if (view) return view;
-        return Error{ErrorCode::BadReply,
-                     Retry::Later,
-                     "the node's answer cannot be read (" + view.error().message +
-                         "); look whether both programs are of the same version",
-                     {}};
-    }
-
-    /// `within` may lengthen the configured time-out, never shorten it.
-    Result<HttpReply> call(const char* method, const std::string& target, const std::string& body,
-                           Duration within) {
-        std::string request =
-            fmt::format("{} {} HTTP/1.1\r\nHost: wattill\r\nConnection: close\r\n", method, target);
-        if (!m_config.staffToken.empty()) {
-            if (!fitsHeader(m_config.staffToken.expose())) {
-                return invalidInput(
-                    "the staff token holds blanks or other bytes that no token has; look at its "
-                    "file");
-            }
-            request += "Authorization: Bearer " + m_config.staffToken.expose() + "\r\n";
-        }
-        if (!body.empty()) {
-            request += fmt::format("Content-Type: application/json\r\nContent-Length: {}\r\n",
-                                   body.size());
-        }
-        request += "\r\n" + body;
-        const auto deadline = std::chrono::steady_clock::now() + std::max(m_config.timeout, within);
-        return exchange(m_config.socketPath, request, deadline);
-    }
-
-    ClientConfig m_config;
 };
 }  // namespace
 

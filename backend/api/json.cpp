@@ -1,5 +1,6 @@
 #include "api/json.hpp"
 
+#include "api/bus_json_fields.hpp"
 #include "api/json_fields.hpp"
 
 #include <limits>
@@ -270,6 +271,14 @@ WATTILL_API_JSON(std::vector<DayView>);
 WATTILL_API_JSON(std::vector<MeterView>);
 WATTILL_API_JSON(std::vector<OrderView>);
 WATTILL_API_JSON(std::vector<AlarmView>);
+WATTILL_API_JSON(BusView);
+WATTILL_API_JSON(MeterOnBusView);
+WATTILL_API_JSON(BusDetailView);
+WATTILL_API_JSON(TraceView);
+WATTILL_API_JSON(TraceBody);
+WATTILL_API_JSON(ProbeBody);
+WATTILL_API_JSON(ProbeView);
+WATTILL_API_JSON(std::vector<BusView>);
 
 #undef WATTILL_API_JSON
 

@@ -1,58 +1,12 @@
 #include "api/routes.hpp"
 
-#include "api/json.hpp"
+#include "api/route_parts.hpp"
 
 #include <array>
 
 namespace wattill::api {
 
 namespace {
-/// The reply that answers with the view as JSON.
-template <class View>
-Reply<View> inJson(const Respond& respond) {
-    return [respond](Result<View> view) {
-        respond(view ? Response{200, "application/json", toJson(*view), {}}
-                     : errorResponse(view.error()));
-    };
-}
-
-/// Calls `use` with the checked values, or answers with the first fault.
-template <class Use, class... Values>
-void checked(const Respond& respond, Use use, Result<Values>... values) {
-    const Error* fault = nullptr;
-    const auto look = [&](const auto& value) {
-        if (fault == nullptr && !value) fault = &value.error();
-    };
-    (look(values), ...);
-    if (fault != nullptr) return respond(errorResponse(*fault));
-    use(std::move(values.value())...);
-}
-
-/// True when the request has neither query nor body; else it is answered.
-bool bare(const Request& request, const Respond& respond) {
-    if (const auto query = emptyQueryFrom(request.query); !query) {
-        respond(errorResponse(query.error()));
-        return false;
-    }
-    if (const auto body = emptyBodyFrom(request.body); !body) {
-        respond(errorResponse(body.error()));
-        return false;
-    }
-    return true;
-}
-
-bool withoutQuery(const Request& request, const Respond& respond) {
-    const auto query = emptyQueryFrom(request.query);
-    if (!query) respond(errorResponse(query.error()));
-    return query.ok();
-}
-
-bool withoutBody(const Request& request, const Respond& respond) {
-    const auto body = emptyBodyFrom(request.body);
-    if (!body) respond(errorResponse(body.error()));
-    return body.ok();
-}
-
 Result<MeterId> meterOf(const Request& request) {
     return meterIdFrom(request.parameters.at("meter"));
 }
@@ -225,7 +179,13 @@ constexpr std::array<Route, 1> kNotifyRoutes{{
 }  // namespace
 
 std::span<const Route> apiRoutes() {
-    return kApiRoutes;
+    static const std::vector<Route> kAll = [] {
+        std::vector<Route> all(kApiRoutes.begin(), kApiRoutes.end());
+        for (const auto& table : {busRoutes()})
+            all.insert(all.end(), table.begin(), table.end());
+        return all;
+    }();
+    return kAll;
 }
 std::span<const Route> notifyRoutes() {
     return kNotifyRoutes;

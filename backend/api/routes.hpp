@@ -43,6 +43,8 @@ struct Route {
 [[nodiscard]] std::span<const Route> apiRoutes();
 /// What the listener for notifications serves, and nothing else.
 [[nodiscard]] std::span<const Route> notifyRoutes();
+/// What the listener for Prometheus serves, and nothing else.
+[[nodiscard]] std::span<const Route> metricsRoutes();
 
 /// What is known of a request once its header is in, before any of its body was read.
 struct Admission {

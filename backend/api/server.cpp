@@ -41,10 +41,17 @@ class BeastServer final : public Server, private ConnectionOwner {
     ~BeastServer() override { BeastServer::stop(); }
 
     void serve(ListeningSocket socket, int family, std::span<const Route> routes) {
-        if (socket.port() != 0) m_notifyPort = socket.port();
         Acceptor acceptor(m_context);
         acceptor.assign(asio::generic::stream_protocol(family, 0), socket.release());
         m_listeners.push_back({std::move(acceptor), routes, asio::steady_timer(m_context)});
+    }
+    void serveNotify(ListeningSocket socket, int family) {
+        m_notifyPort = socket.port();
+        serve(std::move(socket), family, notifyRoutes());
+    }
+    void serveMetrics(ListeningSocket socket, int family) {
+        m_metricsPort = socket.port();
+        serve(std::move(socket), family, metricsRoutes());
     }
     void owns(SocketFile file) { m_file.emplace(std::move(file)); }
 
@@ -63,6 +70,7 @@ class BeastServer final : public Server, private ConnectionOwner {
     }
 
     [[nodiscard]] std::uint16_t notifyPort() const override { return m_notifyPort; }
+    [[nodiscard]] std::uint16_t metricsPort() const override { return m_metricsPort; }
 
   private:
     // ---- on the I/O thread from here on
@@ -168,9 +176,23 @@ class BeastServer final : public Server, private ConnectionOwner {
     std::uint64_t m_lastId = 0;
     bool m_stopping = false;
     std::uint16_t m_notifyPort = 0;
+    std::uint16_t m_metricsPort = 0;
     std::optional<SocketFile> m_file;
     std::thread m_thread;
 };
+
+using MaybeSocket = std::optional<ListeningSocket>;
+
+Result<MaybeSocket> listenWhere(const std::optional<TcpListener>& wanted) {
+    if (!wanted) return MaybeSocket();
+    auto tcp = listenTcp(wanted->address, wanted->port);
+    if (!tcp) return tcp.error();
+    return MaybeSocket(std::move(*tcp));
+}
+
+int familyOf(const std::optional<TcpListener>& listener) {
+    return listener && listener->address.find(':') != std::string::npos ? AF_INET6 : AF_INET;
+}
 }  // namespace
 
 Result<std::unique_ptr<Server>> startServer(ServerConfig config, Service& service,
@@ -178,19 +200,17 @@ Result<std::unique_ptr<Server>> startServer(ServerConfig config, Service& servic
     auto api = listenUnix(config.socketPath);
     if (!api) return api.error();
     SocketFile file(config.socketPath);
-    std::optional<ListeningSocket> notify;
-    if (config.notify) {
-        auto tcp = listenTcp(config.notify->address, config.notify->port);
-        if (!tcp) return tcp.error();
-        notify.emplace(std::move(tcp.value()));
-    }
-    const bool v6 = config.notify && config.notify->address.find(':') != std::string::npos;
+    auto notify = listenWhere(config.notify);
+    if (!notify) return notify.error();
+    auto metrics = listenWhere(config.metrics);
+    if (!metrics) return metrics.error();
     try {
         auto server =
             std::make_unique<BeastServer>(config.limits, service, std::move(authorizer), log);
         server->owns(std::move(file));
         server->serve(std::move(api.value()), AF_UNIX, apiRoutes());
-        if (notify) server->serve(std::move(*notify), v6 ? AF_INET6 : AF_INET, notifyRoutes());
+        if (*notify) server->serveNotify(std::move(**notify), familyOf(config.notify));
+        if (*metrics) server->serveMetrics(std::move(**metrics), familyOf(config.metrics));
         server->start();
         return std::unique_ptr<Server>(std::move(server));
     } catch (const std::exception& fault) {

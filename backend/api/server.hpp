@@ -28,19 +28,22 @@ struct ServerLimits {
     std::size_t largeBody = 4 * 1024 * 1024;
 };
 
-/// Where payment channels (or the proxy in front that ends TLS) reach POST /notify/{channel}.
-struct NotifyListener {
+/// Where payment channels (or the proxy in front that ends TLS) reach POST /notify/{channel}, or
+/// Prometheus GET /metrics: nothing else is served there.
+struct TcpListener {
     std::string address = "127.0.0.1";  ///< an IP address
     std::uint16_t port = 0;             ///< 0: a free one
 };
 
 struct ServerConfig {
     std::string socketPath;  ///< the API's Unix socket, made with mode 0660
-    std::optional<NotifyListener> notify;
+    std::optional<TcpListener> notify;
     ServerLimits limits;
+    std::optional<TcpListener> metrics;
 };
 
-/// The HTTP server of a node: the API on a Unix socket, notifications on TCP. It owns one thread.
+/// The HTTP server of a node: the API on a Unix socket, notifications and metrics on TCP. It owns
+/// one thread.
 class Server {
   public:
     virtual ~Server() = default;
@@ -51,6 +54,8 @@ class Server {
     virtual void stop() = 0;
     /// The port that notifications come in at; 0 without a listener for them.
     [[nodiscard]] virtual std::uint16_t notifyPort() const = 0;
+    /// The port that Prometheus asks at; 0 without a listener for it.
+    [[nodiscard]] virtual std::uint16_t metricsPort() const = 0;
 };
 
 /// `service` and `log` must outlive the server; replies that come later are dropped. A stale socket

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/bus_service.hpp"
 #include "api/types.hpp"
 #include "metering/meter.hpp"
 #include "order/event.hpp"
@@ -69,6 +70,8 @@ class Service {
     virtual void verifyLedger(Reply<LedgerView> reply) = 0;
     virtual void importSheet(SheetUpload sheet, Reply<ImportReport> reply) = 0;
     virtual void health(Reply<HealthView> reply) = 0;
+    /// What looks at the lines and their meters.
+    [[nodiscard]] virtual BusService& lines() = 0;
 
     // ---- the payment channels, on the listener of their own
     /// Replies with the acknowledgement, only after the fact is committed. NotFound for a channel

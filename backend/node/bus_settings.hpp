@@ -12,6 +12,7 @@ namespace wattill::node {
     settings.port = bus.port;
     settings.baud = bus.baud;
     settings.stopBits = bus.stopBits;
+    settings.protocol = bus.protocol;
     if (bus.parity == 'E') settings.parity = metering::Parity::Even;
     if (bus.parity == 'O') settings.parity = metering::Parity::Odd;
     return settings;

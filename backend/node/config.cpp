@@ -1,5 +1,6 @@
 #include "node/config.hpp"
 
+#include "node/config_bus.hpp"
 #include "node/config_table.hpp"
 
 #include <algorithm>
@@ -28,13 +29,6 @@ struct Reading {
         return given.empty() ? given : (folder / given).lexically_normal().string();
     }
 };
-
-bool isLettersAndDigits(const std::string& text, std::string_view also = {}) {
-    return std::all_of(text.begin(), text.end(), [also](char c) {
-        return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-               also.find(c) != std::string_view::npos;
-    });
-}
 
 void readSite(Reading& reading, const toml::table& table) {
     ConfigTable site(table, "[site]", reading.faults);
@@ -90,51 +84,6 @@ void readKiosk(Reading& reading, const toml::table& table) {
     kiosk.finish();
 }
 
-char parityOf(ConfigTable& bus) {
-    const std::string parity = bus.textOr("parity", "N");
-    if (parity != "N" && parity != "E" && parity != "O") {
-        bus.reject("parity", fmt::format("is \"{}\"; it must be \"N\", \"E\" or \"O\"", parity));
-        return 'N';
-    }
-    return parity.front();
-}
-
-Duration secondsOr(ConfigTable& table, std::string_view key, Duration fallback, double least,
-                   double most) {
-    const double usual = std::chrono::duration<double>(fallback).count();
-    const double seconds = table.numberOr(key, usual, least, most);
-    return std::chrono::round<Duration>(std::chrono::duration<double>(seconds));
-}
-
-void readBus(Reading& reading, const toml::table& table) {
-    ConfigTable section(table, "[[bus]]", reading.faults);
-    BusConfig bus;
-    bus.name = BusId(section.text("name", "\"bus-1\""));
-    if (!isLettersAndDigits(bus.name.text(), "-_")) {
-        section.reject("name", "may hold letters, digits, '-' and '_' only");
-    }
-    bus.port = reading.absolute(section.text("port", "\"/dev/ttyUSB0\""));
-    static constexpr std::array<std::int64_t, 6> kBauds{1200, 2400, 4800, 9600, 19200, 38400};
-    const std::int64_t baud = section.integerOr("baud", 9600, kBauds.front(), kBauds.back());
-    if (std::find(kBauds.begin(), kBauds.end(), baud) == kBauds.end()) {
-        section.reject("baud",
-                       fmt::format("is {}; it must be one of {}", baud, fmt::join(kBauds, ", ")));
-    }
-    bus.baud = static_cast<int>(baud);
-    bus.parity = parityOf(section);
-    bus.stopBits = static_cast<int>(section.integerOr("stop", 1, 1, 2));
-    // The state of a meter must never be older than 3 min, hence the upper bound.
-    bus.pollEvery = secondsOr(section, "poll_every_s", bus.pollEvery, 0.1, 150);
-    bus.recordEvery = secondsOr(section, "record_every_s", bus.recordEvery, 1, 3600);
-    section.finish();
-    for (const BusConfig& other : reading.config.buses) {
-        if (other.name == bus.name) section.reject("name", "names two buses; give each its own");
-        if (other.port == bus.port)
-            section.reject("port", "is used by two buses; each needs its own");
-    }
-    reading.config.buses.push_back(bus);
-}
-
 void readProfiles(Reading& reading, const toml::table& table) {
     for (const auto& [key, node] : table) {
         const auto* one = node.as_table();
@@ -153,8 +102,9 @@ void readProfiles(Reading& reading, const toml::table& table) {
     }
 }
 
-ListenAddress listenAddress(ConfigTable& payment) {
-    const std::string text = payment.textOr("notify_listen", "127.0.0.1:0");
+ListenAddress listenAddress(ConfigTable& section, std::string_view key,
+                            const std::string& fallback) {
+    const std::string text = section.textOr(key, fallback);
     const auto colon = text.rfind(':');
     ListenAddress address;
     unsigned port = 0;
@@ -164,14 +114,20 @@ ListenAddress listenAddress(ConfigTable& payment) {
         std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
     if (numeric) port = static_cast<unsigned>(std::stoul(digits));
     if (!numeric || colon == 0 || port > 65535) {
-        payment.reject("notify_listen", fmt::format("is \"{}\"; it must be address:port, such as "
-                                                    "\"127.0.0.1:8443\" (port 0: any free one)",
-                                                    text));
+        section.reject(key, fmt::format("is \"{}\"; it must be address:port, such as "
+                                        "\"127.0.0.1:8443\" (port 0: any free one)",
+                                        text));
         return address;
     }
     address.host = text.substr(0, colon);
     address.port = static_cast<std::uint16_t>(port);
     return address;
+}
+
+void readMetrics(Reading& reading, const toml::table& table) {
+    ConfigTable metrics(table, "[metrics]", reading.faults);
+    reading.config.metricsListen = listenAddress(metrics, "listen", "127.0.0.1:9466");
+    metrics.finish();
 }
 
 bool isHttpUrl(const std::string& url) {
@@ -201,7 +157,7 @@ void readAlipay(Reading& reading, const toml::table& table) {
 
 void readPayment(Reading& reading, const toml::table& table) {
     ConfigTable payment(table, "[payment]", reading.faults);
-    reading.config.notifyListen = listenAddress(payment);
+    reading.config.notifyListen = listenAddress(payment, "notify_listen", "127.0.0.1:0");
     if (const auto* alipay = payment.table("alipay")) readAlipay(reading, *alipay);
     payment.finish();
 }
@@ -259,8 +215,9 @@ void readAll(Reading& reading, const toml::table& table) {
     if (const auto* node = root.requiredTable("node")) readNode(reading, *node);
     if (const auto* kiosk = root.requiredTable("kiosk")) readKiosk(reading, *kiosk);
     for (const auto* bus : root.tables("bus"))
-        readBus(reading, *bus);
+        readBus(*bus, reading.folder, reading.faults, reading.config.buses);
     if (const auto* profile = root.table("profile")) readProfiles(reading, *profile);
+    if (const auto* metrics = root.table("metrics")) readMetrics(reading, *metrics);
     if (const auto* payment = root.table("payment")) readPayment(reading, *payment);
     if (const auto* order = root.table("order")) readOrder(reading, *order);
     root.finish();

@@ -23,7 +23,7 @@ struct BusConfig {
     char parity = 'N';  ///< 'N', 'E' or 'O'
     int stopBits = 1;
     metering::Protocol protocol = metering::Protocol::ModbusRtu;
-    Duration pollEvery = std::chrono::seconds(60);     ///< how often each meter is read
+    Duration pollEvery = std::chrono::seconds(60);    ///< how often each meter is read
     Duration recordEvery = std::chrono::minutes(30);  ///< by the clock, to the database for ever
 };
 

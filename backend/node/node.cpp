@@ -1,6 +1,6 @@
 #include "node/node.hpp"
 
-#include "metering/modbus/rtu_bus.hpp"
+#include "node/bus_making.hpp"
 #include "node/bus_settings.hpp"
 #include "node/payment_setup.hpp"
 #include "node/secret_file.hpp"
@@ -96,6 +96,10 @@ std::uint16_t Node::notifyPort() const {
     return m_server ? m_server->notifyPort() : 0;
 }
 
+std::uint16_t Node::metricsPort() const {
+    return m_server ? m_server->metricsPort() : 0;
+}
+
 Result<void> Node::makeGateways() {
     if (!m_config.alipay) return {};
     if (m_config.notifyListen && m_config.notifyListen->port == 0) {
@@ -118,15 +122,14 @@ Result<void> Node::openDatabase() {
     options.clock = &m_clock;
     auto store = storage::SqliteStore::open(options);
     if (!store) return store.error();
-    m_database = storage::makeWriterThread(std::move(*store));
+    m_database = std::make_unique<CountedDatabase>(storage::makeWriterThread(std::move(*store)));
     return {};
 }
 
 Fleet::Line Node::lineOf(const BusConfig& bus) const {
     const metering::BusConfig settings = busSettings(bus);
-    return {{bus.name, bus.pollEvery, bus.recordEvery}, [this, settings] {
-                return metering::modbus::makeRtuBus(settings, m_profiles, m_clock, m_log);
-            }};
+    return {{bus.name, bus.pollEvery, bus.recordEvery},
+            [this, settings] { return makeBus(settings, m_profiles, m_clock, m_log); }};
 }
 
 Result<void> Node::makeFleet() {
@@ -161,17 +164,24 @@ void Node::makeEngine() {
 }
 
 Result<void> Node::startServer(Secret staffToken) {
+    m_desk =
+        std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
+                                                 m_timer, m_clock, m_zone, m_clock.now()});
+    m_desk->start();
     m_service = std::make_unique<NodeService>(NodeService::Ports{
         m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
-        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now()});
+        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk});
     if (const auto made = makeFolder(std::filesystem::path(m_config.socket).parent_path()); !made) {
         return made;
     }
     api::ServerConfig config;
     config.socketPath = m_config.socket;
     if (m_config.notifyListen) {
-        config.notify =
-            api::NotifyListener{m_config.notifyListen->host, m_config.notifyListen->port};
+        config.notify = api::TcpListener{m_config.notifyListen->host, m_config.notifyListen->port};
+    }
+    if (m_config.metricsListen) {
+        config.metrics =
+            api::TcpListener{m_config.metricsListen->host, m_config.metricsListen->port};
     }
     auto server = api::startServer(std::move(config), *m_service,
                                    api::Authorizer(std::move(staffToken)), m_log);

@@ -2,6 +2,7 @@
 
 #include "api/server.hpp"
 #include "metering/profile_library.hpp"
+#include "node/bus_desk.hpp"
 #include "node/channels.hpp"
 #include "node/config.hpp"
 #include "node/fleet.hpp"
@@ -37,6 +38,8 @@ class Node {
     [[nodiscard]] const Config& config() const { return m_config; }
     /// Where notifications come in; 0 without a listener for them.
     [[nodiscard]] std::uint16_t notifyPort() const;
+    /// Where Prometheus asks; 0 without a listener for it.
+    [[nodiscard]] std::uint16_t metricsPort() const;
 
   private:
     Node(Config config, TimeZone zone, Log& log);
@@ -58,7 +61,7 @@ class Node {
     Channels m_channels;
 
     // In the order they come to life; stop() says how they end.
-    std::unique_ptr<order::Database> m_database;
+    std::unique_ptr<CountedDatabase> m_database;
     std::unique_ptr<MeterBoard> m_board;
     std::unique_ptr<Fleet> m_fleet;
     Worker m_net{"net", 1024};
@@ -68,6 +71,7 @@ class Node {
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
     OrderWaiters m_waiters{m_timer};
+    std::unique_ptr<BusDesk> m_desk;
     std::unique_ptr<NodeService> m_service;
     std::unique_ptr<api::Server> m_server;
 };

@@ -33,6 +33,7 @@ class NodeService final : public api::Service {
         Log& log;
         TimeZone zone;
         Instant startedAt;
+        api::BusService& lines;
     };
     explicit NodeService(Ports ports) : m_ports(std::move(ports)) {}
 
@@ -61,6 +62,7 @@ class NodeService final : public api::Service {
     void verifyLedger(api::Reply<api::LedgerView> reply) override;
     void importSheet(api::SheetUpload sheet, api::Reply<api::ImportReport> reply) override;
     void health(api::Reply<api::HealthView> reply) override;
+    [[nodiscard]] api::BusService& lines() override { return m_ports.lines; }
 
     void notify(std::string channel, payment::Notification notification,
                 api::Reply<std::string> reply) override;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/service.hpp"
+#include "bus_samples.hpp"
 #include "samples.hpp"
 
 #include <condition_variable>
@@ -15,8 +16,10 @@ namespace wattill::api {
 
 /// Answers every call with the sample of its kind, or with `fail`, and notes what it was asked.
 /// followOrder() holds its reply until release().
-class FakeService final : public Service {
+class FakeService final : public Service, private BusService {
   public:
+    [[nodiscard]] BusService& lines() override { return *this; }
+
     void site(Reply<SiteView> reply) override { answer("site", reply, samples::site()); }
     void lookup(std::string number, Reply<std::vector<MatchView>> reply) override {
         answer("lookup " + number, reply, std::vector{samples::match()});
@@ -119,6 +122,27 @@ class FakeService final : public Service {
     }
 
   private:
+    // ---- BusService
+    void metrics(Answer<std::string> reply) override {
+        answer("metrics", reply, std::string("wattill_up 1\n"));
+    }
+    void buses(Answer<std::vector<BusView>> reply) override {
+        answer("buses", reply, std::vector{samples::bus()});
+    }
+    void bus(BusId bus, Answer<BusDetailView> reply) override {
+        answer("bus " + bus.text(), reply, samples::busDetail());
+    }
+    void startTrace(BusId bus, Duration time, Answer<TraceView> reply) override {
+        answer(fmt::format("start trace {} {}", bus.text(), time.count()), reply, samples::trace());
+    }
+    void trace(BusId bus, std::int64_t after, Answer<TraceView> reply) override {
+        answer(fmt::format("trace {} {}", bus.text(), after), reply, samples::trace());
+    }
+    void probe(BusId bus, ProbeBody what, Answer<ProbeView> reply) override {
+        answer(fmt::format("probe {} {} {}", bus.text(), what.address, what.profile.value_or("-")),
+               reply, samples::probe());
+    }
+
     template <class View>
     void answer(const std::string& asked, const Reply<View>& reply, View view) {
         std::optional<Error> error;

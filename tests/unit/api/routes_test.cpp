@@ -1,6 +1,7 @@
 #include "api/routes.hpp"
 
 #include "api/json.hpp"
+#include "bus_samples.hpp"
 #include "samples.hpp"
 
 #include <algorithm>
@@ -156,6 +157,13 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Decision", DecisionBody{});
     expectSchema("Sheet", SheetUpload{});
     expectSchema("MeterList", std::vector<MeterView>{});
+    expectSchema("Bus", samples::bus());
+    expectSchema("BusDetail", samples::busDetail());
+    expectSchema("MeterOnBus", samples::meterOnBus());
+    expectSchema("Trace", samples::trace());
+    expectSchema("Probe", samples::probe());
+    expectSchema("TraceRequest", TraceBody{});
+    expectSchema("ProbeRequest", ProbeBody{1, "acrel-ddsy1352-nk"});
     expectSchema("Error", errorJson({}), errorJson({}));
 }
 

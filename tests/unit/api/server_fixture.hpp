@@ -84,7 +84,7 @@ class ServerTest : public testing::Test {
     [[nodiscard]] const std::filesystem::path& folder() const { return m_folder; }
 
     void serve(const ServerLimits& limits = {}) {
-        auto server = startServer({socketPath(), NotifyListener{}, limits}, m_service,
+        auto server = startServer({socketPath(), TcpListener{}, limits, TcpListener{}}, m_service,
                                   Authorizer(Secret("staff-token")), m_log);
         ASSERT_TRUE(server.ok()) << server.error().message;
         m_server = std::move(server.value());

@@ -331,7 +331,7 @@ TEST_F(ServerTest, APlaceThatCannotBeUsedIsNamedWithARemedy) {
 TEST_F(ServerTest, ATakenPortIsNamed) {
     serve();
     const std::string other = (folder() / "other.sock").string();
-    const auto second = startServer({other, NotifyListener{"127.0.0.1", server().notifyPort()}, {}},
+    const auto second = startServer({other, TcpListener{"127.0.0.1", server().notifyPort()}, {}, {}},
                                     service(), Authorizer(Secret("x")), log());
     ASSERT_FALSE(second.ok());
     EXPECT_EQ(second.error().code, ErrorCode::Conflict);

@@ -21,7 +21,7 @@ SmallSite::SmallSite() {
     options.path = m_folder + "/wattill.db";
     auto store = storage::SqliteStore::open(options);
     EXPECT_TRUE(store.ok());
-    m_database = storage::makeWriterThread(std::move(*store));
+    m_database = std::make_unique<CountedDatabase>(storage::makeWriterThread(std::move(*store)));
     m_board = std::make_unique<MeterBoard>(*m_database, m_zone, m_log);
     std::vector<Fleet::Line> lines;
     lines.push_back({{BusId("bus-1"), std::chrono::seconds(60), std::chrono::seconds(60)},
@@ -31,15 +31,19 @@ SmallSite::SmallSite() {
     m_fleet =
         std::make_unique<Fleet>(std::move(lines), m_profiles,
                                 std::vector<std::string>{"acrel-ddsy1352-nk"}, *m_board, m_log);
+    m_config.buses.push_back({.name = BusId("bus-1"), .port = "/dev/ttyS1"});
     m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, m_net, m_timer);
     m_engine = std::make_unique<order::Engine>(
         order::Engine::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         m_config.policy);
     m_engine->onChanged(
         [this](const order::Order& order) { m_waiters.changed(order.id, order.version); });
+    m_desk =
+        std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
+                                                 m_timer, m_clock, m_zone, m_clock.now()});
     m_service = std::make_unique<NodeService>(NodeService::Ports{
         m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
-        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now()});
+        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk});
     m_fleet->start();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "node/bus_desk.hpp"
 #include "node/node_service.hpp"
 #include "node/outside_calls.hpp"
 #include "storage/writer_thread.hpp"
@@ -117,7 +118,7 @@ class SmallSite : public ::testing::Test {
     Wire m_wire;
     testing::FakeGateway* m_gateway = nullptr;
     Channels m_channels;
-    std::unique_ptr<order::Database> m_database;
+    std::unique_ptr<CountedDatabase> m_database;
     std::unique_ptr<MeterBoard> m_board;
     std::unique_ptr<Fleet> m_fleet;
     Worker m_net{"net"};
@@ -127,6 +128,7 @@ class SmallSite : public ::testing::Test {
     OrderWaiters m_waiters{m_timer};
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
+    std::unique_ptr<BusDesk> m_desk;
     std::unique_ptr<NodeService> m_service;
 };
 

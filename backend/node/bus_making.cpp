@@ -1,0 +1,46 @@
+#include "node/bus_making.hpp"
+
+#include "metering/modbus/modbus_bus.hpp"
+
+#include <fmt/format.h>
+
+namespace wattill::node {
+
+using metering::Protocol;
+
+namespace {
+constexpr std::int64_t kLastModbusAddress = 247;
+constexpr std::int64_t kLastDltAddress = 999'999'999'999;
+}  // namespace
+
+Result<std::unique_ptr<metering::Bus>> makeBus(const metering::BusConfig& config,
+                                               const metering::ProfileLibrary& profiles,
+                                               const Clock& clock, Log& log) {
+    switch (config.protocol) {
+        case Protocol::ModbusRtu:
+        case Protocol::ModbusTcp:
+            return metering::modbus::makeModbusBus(config, profiles, clock, log);
+        case Protocol::Dlt645:
+            break;
+    }
+    return invalidInput(fmt::format("bus {}: {} is not part of this program", config.name.text(),
+                                    metering::name(config.protocol)));
+}
+
+bool speaks(const metering::Profile&, Protocol protocol) {
+    return protocol != Protocol::Dlt645;
+}
+
+Result<void> checkAddress(Protocol protocol, std::int64_t address) {
+    const std::int64_t last = protocol == Protocol::Dlt645 ? kLastDltAddress : kLastModbusAddress;
+    if (address >= 1 && address <= last) return {};
+    return invalidInput(protocol == Protocol::Dlt645
+                            ? fmt::format("address {} is not twelve digits", address)
+                            : fmt::format("address {} is not 1 to 247", address));
+}
+
+std::string addressText(Protocol protocol, std::int64_t address) {
+    return protocol == Protocol::Dlt645 ? fmt::format("{:012}", address) : std::to_string(address);
+}
+
+}  // namespace wattill::node
