@@ -137,7 +137,23 @@ Result<Bytes> ModbusMeter::readParts(const Block& block, BlockPlan& plan) {
         plan.split(at);
     }
     if (!answered) return refusal.value();
-    return data;
+    const auto missing = missingPoints(block, plan);
+    if (missing.empty()) return data;
+    return Error{ErrorCode::Refused, Retry::Never,
+                 fmt::format("meter at address {} has no registers for {}; profile {} is not this "
+                             "model's",
+                             m_place.address, fmt::join(missing, ", "), m_profile.id()),
+                 refusal ? refusal->context : std::string()};
+}
+
+std::vector<std::string> ModbusMeter::missingPoints(const Block& block,
+                                                    const BlockPlan& plan) const {
+    std::vector<std::string> missing;
+    for (const auto& [id, point] : m_profile.points()) {
+        if (point.block != block.id) continue;
+        if (plan.isAbsent(point.byte, byteCount(point.type))) missing.push_back(id);
+    }
+    return missing;
 }
 
 Result<std::string> ModbusMeter::writeCommand(const Command& command, const Bytes& data,

@@ -35,6 +35,8 @@ class ModbusMeter final : public Meter, private PointAccess {
 
     Result<CommandProof> switchRelay(RelayCommand wanted);
     Result<Bytes> readParts(const Block& block, BlockPlan& plan);
+    [[nodiscard]] std::vector<std::string> missingPoints(const Block& block,
+                                                         const BlockPlan& plan) const;
 
     const Profile& m_profile;
     Place m_place;

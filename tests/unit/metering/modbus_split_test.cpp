@@ -84,17 +84,28 @@ TEST_F(Split, NoPointIsCutInTwo) {
         EXPECT_EQ(start % 2 + count % 2, 0) << start << "+" << count;
 }
 
-TEST_F(Split, RegistersThatAreNotThereAreLeftOutAndTheRestIsRead) {
-    refuses = [](int start, int count) { return start <= 4 && start + count > 4; };
+TEST_F(Split, RegistersThatNoPointNeedsMayBeMissing) {
+    const Block& prepaid = m_profile.blocks().find("prepaid")->second;
+    const int hole = 0x4C;
+    refuses = [](int start, int count) { return start <= hole && start + count > hole; };
     for (int round = 0; round < 2; ++round) {
         asked.clear();
-        const auto data = m_meter.readBlock(energies());
-        ASSERT_TRUE(data.ok());
-        EXPECT_EQ(registerAt(*data, 4), 0);
-        EXPECT_EQ(registerAt(*data, 6), 6);
-        EXPECT_EQ(registerAt(*data, 9), 9);
+        const auto data = m_meter.readBlock(prepaid);
+        ASSERT_TRUE(data.ok()) << data.error().message;
+        EXPECT_EQ(registerAt(*data, hole - prepaid.start), 0);
+        EXPECT_EQ(registerAt(*data, 0), prepaid.start);
+        EXPECT_EQ(registerAt(*data, 27), prepaid.start + 27);
     }
-    EXPECT_LE(asked.size(), 3U);
+    EXPECT_LE(asked.size(), 6U);
+}
+
+TEST_F(Split, APointWhoseRegistersAreNotThereIsNamedAndNeverTakenForZero) {
+    refuses = [](int start, int count) { return start <= 4 && start + count > 4; };
+    const auto data = m_meter.readBlock(energies());
+    ASSERT_FALSE(data.ok());
+    EXPECT_EQ(data.error().code, ErrorCode::Refused);
+    EXPECT_NE(data.error().message.find("energies.peak"), std::string::npos);
+    EXPECT_EQ(data.error().message.find("energies.flat"), std::string::npos);
 }
 
 TEST_F(Split, AMeterThatRefusesEverythingIsAskedForTheWholeAgainLater) {
