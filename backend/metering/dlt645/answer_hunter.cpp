@@ -35,8 +35,20 @@ const Message& AnswerHunter::message() const {
     return *m_message;
 }
 
+std::size_t AnswerHunter::preambleAt() const {
+    std::size_t at = frameAt();
+    while (m_message && at > 0 && m_received[at - 1] == kPreamble)
+        --at;
+    return at;
+}
+
 std::span<const std::uint8_t> AnswerHunter::heardBefore() const {
-    return std::span<const std::uint8_t>(m_received).first(frameAt());
+    return std::span<const std::uint8_t>(m_received).first(preambleAt());
+}
+
+std::span<const std::uint8_t> AnswerHunter::preambleAndFrame() const {
+    const std::size_t end = frameAt() + m_length;
+    return std::span<const std::uint8_t>(m_received).subspan(preambleAt(), end - preambleAt());
 }
 
 std::span<const std::uint8_t> AnswerHunter::frame() const {
@@ -54,14 +66,7 @@ std::size_t AnswerHunter::echoBytes() const {
 }
 
 std::size_t AnswerHunter::strayBytes() const {
-    const auto before = heardBefore();
-    std::size_t preambles = 0;
-    if (m_message) {
-        const auto other = std::find_if(before.rbegin(), before.rend(),
-                                        [](std::uint8_t byte) { return byte != kPreamble; });
-        preambles = static_cast<std::size_t>(other - before.rbegin());
-    }
-    return before.size() - echoBytes() - preambles + heardAfter().size();
+    return heardBefore().size() - echoBytes() + heardAfter().size();
 }
 
 bool AnswerHunter::heardAnything() const {

@@ -33,8 +33,9 @@ class AnswerHunter {
     [[nodiscard]] const Message& message() const;
     /// The frame found, without FE ahead; empty while Incomplete.
     [[nodiscard]] std::span<const std::uint8_t> frame() const;
-    /// All that came: `heardBefore()`, the frame, `heardAfter()`.
+    /// All that came: `heardBefore()`, FE and the frame, `heardAfter()`.
     [[nodiscard]] std::span<const std::uint8_t> heardBefore() const;
+    [[nodiscard]] std::span<const std::uint8_t> preambleAndFrame() const;
     [[nodiscard]] std::span<const std::uint8_t> heardAfter() const;
     /// An answer has begun, and its end is not here.
     [[nodiscard]] bool begun() const { return m_begun; }
@@ -52,6 +53,7 @@ class AnswerHunter {
     [[nodiscard]] std::size_t echoBytes() const;
     /// Where the frame begins; the end of all that came while there is none.
     [[nodiscard]] std::size_t frameAt() const { return m_message ? m_from : m_received.size(); }
+    [[nodiscard]] std::size_t preambleAt() const;
     State search(bool waiting);
     State take(std::size_t at);
 

@@ -60,7 +60,7 @@ Result<Message> Link::answerTo(const Exchange& exchange, AnswerHunter& hunter) {
     const auto state = collect(exchange, hunter);
     m_counters.strayBytes += hunter.strayBytes();
     record(Direction::FromMeter, hunter.heardBefore(), exchange.frames);
-    record(Direction::FromMeter, hunter.frame(), exchange.frames);
+    record(Direction::FromMeter, hunter.preambleAndFrame(), exchange.frames);
     record(Direction::FromMeter, hunter.heardAfter(), exchange.frames);
     if (state) return conclude(exchange, hunter, *state);
     close();
