@@ -1,5 +1,7 @@
 #include "meters/meter_bus.hpp"
 
+#include "meters/dlt_face.hpp"
+
 #include <algorithm>
 
 namespace wattill::sim {
@@ -11,6 +13,23 @@ using namespace std::chrono_literals;
 constexpr auto kSaveEvery = 5s;
 constexpr nanoseconds kUnpacedGap = 2ms;
 constexpr std::size_t kMaxHeard = 512;
+constexpr auto kDltByteGap = 500ms;  // facts 2.1
+constexpr std::size_t kGarbled = 12;
+constexpr std::uint8_t kDltWildcard = 0xAA;
+constexpr std::uint8_t kDltBroadcast = 0x99;
+
+bool isBroadcast(const Bytes& address) {
+    return std::all_of(address.begin(), address.end(),
+                       [](auto byte) { return byte == kDltBroadcast; });
+}
+
+bool hears(const SimMeter& meter, const Bytes& address) {
+    if (address.size() == 1) return meter.setup().address == address[0];
+    const Bytes own = digitBytes(meter.memory().number);
+    return isBroadcast(address) ||
+           std::equal(own.begin(), own.end(), address.begin(),
+                      [](auto mine, auto told) { return told == kDltWildcard || told == mine; });
+}
 
 }  // namespace
 
@@ -23,6 +42,7 @@ MeterBus::MeterBus(std::vector<MeterSetup> meters, MeterBusOptions options, Loop
       m_random(m_options.seed) {
     for (MeterSetup& each : meters)
         m_slots.push_back({SimMeter(std::move(each), m_startedAt), {}, {}, {}});
+    m_dlt = !m_slots.empty() && speaksDlt(m_slots[0].meter.setup().model);
 }
 
 MeterBus::~MeterBus() {
@@ -36,6 +56,7 @@ Result<void> MeterBus::open() {
         if (!loaded) return loaded;
         const auto plugged = plug();
         if (!plugged) return plugged;
+        m_opened = true;
     }
     m_loop.start();
     return {};
@@ -43,9 +64,10 @@ Result<void> MeterBus::open() {
 
 void MeterBus::close() {
     const std::lock_guard lock(m_loop.mutex());
-    if (!m_port) return;
+    if (!m_opened) return;
+    m_opened = false;
     save();
-    unplug();
+    if (m_port) unplug();
 }
 
 Result<void> MeterBus::plug() {
@@ -58,6 +80,7 @@ Result<void> MeterBus::plug() {
         m_options.tcpPort = std::stoi(name.substr(name.rfind(':') + 1));
     }
     m_heard.clear();
+    m_lookedAt = {};
     m_outbox.clear();
     m_joined.clear();
     m_wireFree = {};
@@ -114,7 +137,8 @@ void MeterBus::hear(std::span<const std::uint8_t> bytes, Steady::time_point now)
         m_outbox.spoil();
         return;
     }
-    if (m_options.strictGap && m_heard.empty() && now < m_outbox.spokeUntil() + m_pace.silence()) {
+    if (m_options.strictGap && !m_dlt && m_heard.empty() &&
+        now < m_outbox.spokeUntil() + m_pace.silence()) {
         ++m_counts.tooEarly;
         return;
     }
@@ -148,6 +172,7 @@ void MeterBus::hearGateway(int client, std::span<const std::uint8_t> bytes,
 
 Steady::time_point MeterBus::heardDeadline() const {
     if (m_heard.empty()) return Steady::time_point::max();
+    if (m_dlt) return m_lookedAt < m_heardUntil ? m_heardUntil : m_heardUntil + kDltByteGap;
     return m_heardUntil + (m_options.paced ? m_pace.silence() : kUnpacedGap);
 }
 
@@ -155,11 +180,15 @@ bool MeterBus::requestComplete(Steady::time_point now) const {
     if (m_heard.empty()) return false;
     if (now >= heardDeadline()) return true;
     const std::size_t length = rtuRequestLength(m_heard);
-    return !m_options.paced && length != 0 && m_heard.size() >= length;
+    return !m_dlt && !m_options.paced && length != 0 && m_heard.size() >= length;
 }
 
 void MeterBus::takeRequests(Steady::time_point now) {
     if (!requestComplete(now)) return;
+    if (m_dlt) {
+        takeDltRequests(now);
+        return;
+    }
     const auto request = parseRtu(std::exchange(m_heard, {}));
     if (request) {
         handOver(*request, now);
@@ -168,20 +197,47 @@ void MeterBus::takeRequests(Steady::time_point now) {
     }
 }
 
-MeterBus::Slot* MeterBus::addressed(const Request& request) {
-    const auto slot = std::find_if(m_slots.begin(), m_slots.end(), [&](const Slot& each) {
-        return each.meter.setup().address == request.address[0];
-    });
-    return slot == m_slots.end() ? nullptr : &*slot;
+void MeterBus::takeDltRequests(Steady::time_point now) {
+    if (m_lookedAt >= m_heardUntil) {  // the rest of a frame has not come
+        ++m_counts.notUnderstood;
+        m_heard.clear();
+        return;
+    }
+    m_lookedAt = now;
+    std::int64_t strays = 0;
+    while (const auto request = takeDlt(m_heard, strays)) {
+        const bool fromMeter = (request->body[0] & 0x80U) != 0;
+        if (!fromMeter) handOver(*request, now);
+    }
+    if (strays > 0) ++m_counts.notUnderstood;
+}
+
+std::vector<MeterBus::Slot*> MeterBus::addressed(const Request& request) {
+    std::vector<Slot*> found;
+    for (Slot& each : m_slots) {
+        if (hears(each.meter, request.address)) found.push_back(&each);
+    }
+    return found;
 }
 
 void MeterBus::handOver(const Request& request, Steady::time_point now) {
     ++m_counts.requests;
-    Slot* slot = addressed(request);
-    if (slot == nullptr || slot->faults.dead || slot->darkUntil > now) {
+    auto slots = addressed(request);
+    std::erase_if(slots,
+                  [&](const Slot* slot) { return slot->faults.dead || slot->darkUntil > now; });
+    if (m_dlt && isBroadcast(request.address)) {
+        for (Slot* slot : slots)
+            carryOut(*slot, request, strike(*slot, slot->meter.errand(request.body)));
+        return;
+    }
+    if (slots.empty()) {
         noAnswer(request, now);
+    } else if (slots.size() == 1) {
+        answer(*slots[0], request, now);
     } else {
-        answer(*slot, request, now);
+        // All of them talk at once.
+        ++m_counts.collisions;
+        place(Bytes(kGarbled, 0x00), kEverybody, answerStart(request, kGarbled, now), 1, {});
     }
 }
 
@@ -200,8 +256,9 @@ Bytes MeterBus::carryOut(Slot& slot, const Request& request, const std::optional
         if (m_random.below(2) == 0) return {};
     }
     slot.meter.advance(meterTime());
-    Bytes body = slot.meter.handle(request.body);
-    if (SimMeter::errand(request.body) != Errand::Read) save();
+    const bool half = fault && fault->kind == FaultKind::Partial;
+    Bytes body = slot.meter.handle(request.body, half ? Extent::Half : Extent::Whole);
+    if (slot.meter.errand(request.body) != Errand::Read) save();
     if (!fault) return body;
     switch (fault->kind) {
         case FaultKind::LoseAfter:
@@ -218,7 +275,7 @@ Bytes MeterBus::carryOut(Slot& slot, const Request& request, const std::optional
 }
 
 void MeterBus::answer(Slot& slot, const Request& request, Steady::time_point now) {
-    const auto fault = strike(slot, SimMeter::errand(request.body));
+    const auto fault = strike(slot, slot.meter.errand(request.body));
     const Bytes body = carryOut(slot, request, fault);
     if (body.empty()) {
         noAnswer(request, now);

@@ -86,12 +86,12 @@ class MeterBus final : private LoopClient, private PortListener {
     void hear(std::span<const std::uint8_t> bytes, Steady::time_point now);
     void hearGateway(int client, std::span<const std::uint8_t> bytes, Steady::time_point now);
     void takeRequests(Steady::time_point now);
+    void takeDltRequests(Steady::time_point now);
     [[nodiscard]] bool requestComplete(Steady::time_point now) const;
     [[nodiscard]] Steady::time_point heardDeadline() const;
     void handOver(const Request& request, Steady::time_point now);
     void answer(Slot& slot, const Request& request, Steady::time_point now);
-    [[nodiscard]] Bytes carryOut(Slot& slot, const Request& request,
-                                 const std::optional<Fault>& fault);
+    Bytes carryOut(Slot& slot, const Request& request, const std::optional<Fault>& fault);
     [[nodiscard]] Bytes frame(const Slot& slot, const Request& request, const Bytes& body) const;
     void speak(Slot& slot, const Request& request, Bytes frame, const std::optional<Fault>& fault);
     void place(const Bytes& frame, int client, Steady::time_point start, int pieces,
@@ -100,7 +100,7 @@ class MeterBus final : private LoopClient, private PortListener {
                                                  Steady::time_point now);
     void noAnswer(const Request& request, Steady::time_point now);
     std::optional<Fault> strike(Slot& slot, Errand errand);
-    [[nodiscard]] Slot* addressed(const Request& request);
+    [[nodiscard]] std::vector<Slot*> addressed(const Request& request);
 
     Result<void> plug();
     void unplug();
@@ -121,11 +121,14 @@ class MeterBus final : private LoopClient, private PortListener {
     WirePace m_pace;
     Instant m_startedAt;
     std::vector<Slot> m_slots;
+    bool m_dlt = false;  ///< DL/T 645, not Modbus
+    bool m_opened = false;
     Faults m_faults;
     SeededRandom m_random;
     std::unique_ptr<Port> m_port;
     Bytes m_heard;
     Steady::time_point m_heardUntil{};  ///< when the last byte heard was through the wire
+    Steady::time_point m_lookedAt{};    ///< DL/T 645: when it was last searched for frames
     std::map<int, Bytes> m_gateway;     ///< Modbus TCP: what each connection has begun to say
     Steady::time_point m_wireFree{};    ///< Modbus TCP: when the gateway's wire is free again
     Outbox m_outbox;

@@ -1,9 +1,12 @@
+#include "meters/dlt_face.hpp"
 #include "meters/meter_bus.hpp"
 
 #include <algorithm>
 
 namespace wattill::sim {
 namespace {
+
+using namespace std::chrono_literals;
 
 constexpr int kSplitPieces = 3;
 constexpr std::uint8_t kGatewaySilent = 0x0B;
@@ -40,6 +43,9 @@ bool spoil(Bytes& frame, FaultKind kind, const Request& request) {
 }  // namespace
 
 Bytes MeterBus::frame(const Slot& slot, const Request& request, const Bytes& body) const {
+    if (m_dlt) {
+        return dltFrame(digitBytes(slot.meter.memory().number), body, slot.meter.setup().preambles);
+    }
     const auto unit = static_cast<std::uint8_t>(slot.meter.setup().address);
     if (m_options.port != PortKind::ModbusTcp) return rtuFrame(unit, body);
     return mbapFrame(request.transaction, unit, body);
@@ -50,7 +56,7 @@ Steady::time_point MeterBus::answerStart(const Request& request, std::size_t siz
                                          Steady::time_point now) {
     if (!m_options.paced) return now;
     if (m_options.port != PortKind::ModbusTcp) {
-        return m_heardUntil + m_pace.silence() + m_options.turnaround;
+        return m_heardUntil + (m_dlt ? 0ns : m_pace.silence()) + m_options.turnaround;
     }
     // Unit, body and CRC instead of the MBAP head.
     const auto asked = static_cast<std::int64_t>(request.body.size() + 3);

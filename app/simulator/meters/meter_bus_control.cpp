@@ -1,5 +1,6 @@
 #include "base/json.hpp"
 #include "meters/meter_bus.hpp"
+#include "meters/meter_orders.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -15,7 +16,8 @@ namespace {
 
 const std::string& help() {
     static const std::string text =
-        "list | state M | dead M | alive M | balance M YUAN | fault M none | fault M KIND [MS] "
+        "list | state M | dead M | alive M | " + std::string(kMeterOrders) +
+        " | fault M none | fault M KIND [MS] "
         "[once|always|times N|rate N] [on any|reads|writes|sales] | bus | bus "
         "up|down|cut|echo on|echo off|send HEX; M is an address, a 12-digit number, all, or for "
         "faults bus; KIND is " +
@@ -141,20 +143,17 @@ std::string MeterBus::meterCommand(const std::vector<std::string>& words, Slot& 
         slot.faults.dead = verb == "dead";
         return "ok";
     }
-    if (verb == "balance" && words.size() == 3) {
-        const auto balance = Money::parseYuan(words[2]);
-        if (!balance) return "error: " + balance.error().message;
-        slot.meter.setBalance(*balance);
+    if (const auto handled = handleMeter(slot.meter, words)) {
         save();
-        return "ok";
+        return *handled;
     }
     return verb == "fault" ? addFault(words, slot.faults) : "error: " + help();
 }
 
 MeterBus::Slot* MeterBus::find(const std::string& word) {
     const auto found = std::find_if(m_slots.begin(), m_slots.end(), [&](const Slot& each) {
-        const MeterSetup& setup = each.meter.setup();
-        return setup.number == word || std::to_string(setup.address) == word;
+        return each.meter.memory().number == word ||
+               std::to_string(each.meter.setup().address) == word;
     });
     return found == m_slots.end() ? nullptr : &*found;
 }
@@ -189,7 +188,7 @@ void MeterBus::save() {
     nlohmann::json all = nlohmann::json::object();
     for (Slot& each : m_slots) {
         each.meter.advance(meterTime());
-        all[each.meter.setup().number] = each.meter.memory();
+        all[each.meter.setup().number] = each.meter.remember();
     }
     // A meter that forgot a sale it had answered would be a fault nobody asked for.
     WATTILL_ASSERT(writeWhole(m_options.stateFile, all.dump(1)),

@@ -1,247 +1,324 @@
 #include "meters/sim_meter.hpp"
 
-#include "meters/register_image.hpp"
+#include "meters/dlt_face.hpp"
+#include "meters/modbus_face.hpp"
 
 #include <algorithm>
-
-#include <fmt/format.h>
+#include <numeric>
 
 namespace wattill::sim {
 namespace {
 
-using std::chrono::floor;
-using std::chrono::hours;
+using namespace std::chrono_literals;
 
 constexpr std::int64_t kMillisPerHour = 3'600'000;
-constexpr Duration kStep = std::chrono::minutes(1);
-constexpr std::uint8_t kIllegalFunction = 1;
-constexpr std::uint8_t kIllegalAddress = 2;
-constexpr std::uint8_t kIllegalValue = 3;
-constexpr std::uint8_t kDeviceFailure = 4;
+constexpr Duration kStep = 1min;
+constexpr std::int64_t kMillion = 1'000'000;
+constexpr std::size_t kPurchasesKept = 10;
+constexpr std::size_t kDaysKept = 62;
+constexpr std::size_t kMonthsKept = 12;
 
-int word(const Bytes& bytes, std::size_t at) {
-    return bytes[at] << 8U | bytes[at + 1];
+template <class Value>
+void keepNewest(std::vector<Value>& all, Value value, std::size_t most) {
+    all.insert(all.begin(), std::move(value));
+    if (all.size() > most) all.pop_back();
 }
 
-Bytes exception(const Bytes& request, std::uint8_t code) {
-    return {static_cast<std::uint8_t>(request[0] | 0x80U), code};
-}
-
-/// 0 sharp, 1 peak, 2 flat, 3 valley, by the hour on the wall.
-std::size_t rateAt(Instant at) {
-    const auto local = at + kLocalOffset;
-    const auto hour = floor<hours>(local - floor<std::chrono::days>(local)).count();
-    if (hour >= 23 || hour < 7) return 3;
-    if (hour >= 18 && hour < 21) return 0;
-    return hour >= 8 && hour < 12 ? 1 : 2;
-}
-
-/// Function, address, register count, byte count: the layout that 10H and 20H share.
-bool wellFormed(const Bytes& request) {
-    return request.size() >= 6 && request[5] == 2 * word(request, 3) &&
-           request.size() == 6U + request[5];
+auto dayOf(Instant at) {
+    return std::chrono::floor<std::chrono::days>(at + kLocalOffset);
 }
 
 }  // namespace
 
-SimMeter::SimMeter(MeterSetup setup, Instant now)
-    : m_setup(std::move(setup)),
-      m_now(now),
-      m_energyMilliWh(m_setup.energyWh * 1000),
-      m_balance(m_setup.balance),
-      m_count(m_setup.purchaseCount) {
+bool speaksDlt(Model model) {
+    return model == Model::Dlt645 || model == Model::Dlt645OrderNo;
+}
+
+SimMeter::SimMeter(MeterSetup setup, Instant now) : m_setup(std::move(setup)), m_now(now) {
+    fresh();
+}
+
+void SimMeter::fresh() {
+    m_memory = {};
+    m_memory.number = m_setup.number;
+    m_memory.customer = m_setup.customer;
+    m_memory.balance = m_setup.balance;
+    m_memory.alarm1 = m_setup.alarm1;
+    m_memory.alarm2 = m_setup.alarm2;
+    m_memory.overdraft = m_setup.overdraft;
+    m_memory.count = m_setup.purchaseCount;
+    m_memory.prepaidOn = m_setup.opened && m_setup.model != Model::Adl;
+    m_memory.pt = m_setup.pt;
+    m_memory.ct = m_setup.ct;
+    m_memory.prices.fill(m_setup.pricePerKwh);
+    if (m_setup.prices) m_memory.prices = *m_setup.prices;
+    m_memory.dlt.sparePrices = m_memory.prices;
+    m_memory.dlt.spare = m_memory.timetable;
     // What was used before the story begins, in plausible parts.
-    m_rateMilliWh = {m_energyMilliWh * 22 / 100, m_energyMilliWh * 30 / 100,
-                     m_energyMilliWh * 38 / 100, 0};
-    m_rateMilliWh[3] = m_energyMilliWh - m_rateMilliWh[0] - m_rateMilliWh[1] - m_rateMilliWh[2];
-    decideRelay();
+    const std::int64_t all = m_setup.energyWh * 1000;
+    m_memory.energyMilliWh = all;
+    m_memory.rateMilliWh = {all * 22 / 100, all * 30 / 100, all * 38 / 100, 0};
+    m_memory.rateMilliWh[3] =
+        all - m_memory.rateMilliWh[0] - m_memory.rateMilliWh[1] - m_memory.rateMilliWh[2];
+    settle();
 }
 
 void SimMeter::advance(Instant now) {
     while (m_now < now) {
-        const Duration step = std::min(kStep, now - m_now);
-        if (m_closed) use(powerWatt(m_setup.curve, m_now), step, m_now);
+        // Steps end with the minutes of the meter's clock: there rates change.
+        const auto left = kStep - (clock() - std::chrono::floor<std::chrono::minutes>(clock()));
+        const Duration step = std::min<Duration>(left, now - m_now);
+        const auto day = dayOf(clock());
+        use(watt(), step);
+        watchLoad(step);
         m_now += step;
+        drift(step);
+        if (speaksDlt(m_setup.model)) switchSets();
+        if (speaksDlt(m_setup.model) && dayOf(clock()) != day) freeze();
+        settle();
     }
 }
 
-void SimMeter::use(std::int64_t watt, Duration time, Instant at) {
+void SimMeter::drift(Duration time) {
+    m_driftRest += time.count() * m_setup.driftPpm;
+    m_memory.clockOffsetMs += m_driftRest / kMillion;
+    m_driftRest %= kMillion;
+}
+
+int SimMeter::load() const {
+    return m_fixedWatt ? *m_fixedWatt : powerWatt(m_setup.curve, m_now);
+}
+
+std::size_t SimMeter::phases() const {
+    return m_setup.model == Model::Dtsy || m_setup.model == Model::Adl ? kPhases : 1;
+}
+
+int SimMeter::phaseWatt(std::size_t phase) const {
+    return phase < phases() && m_closed[phase] ? load() / static_cast<int>(phases()) : 0;
+}
+
+int SimMeter::watt() const {
+    const auto live = std::count(m_closed.begin(), m_closed.end(), true);
+    return static_cast<int>(load() * live / static_cast<std::int64_t>(phases()));
+}
+
+int SimMeter::rate() const {
+    const DltMemory& dlt = m_memory.dlt;
+    return rateAt(dlt.seasonSet == 0 ? m_memory.timetable : dlt.spare,
+                  dlt.daySet == 0 ? m_memory.timetable : dlt.spare, localTime(clock()));
+}
+
+bool SimMeter::tripsByMoney() const {
+    const bool forced =
+        std::all_of(m_memory.forces.begin(), m_memory.forces.begin() + static_cast<int>(phases()),
+                    [](const Force& force) { return force.on; });
+    return m_memory.prepaidOn && !forced && !m_memory.dlt.keepPower;
+}
+
+void SimMeter::use(std::int64_t watt, Duration time) {
+    if (watt == 0) return;
+    const auto rateNow = static_cast<std::size_t>(rate() - 1);
     m_wattMillis += watt * 1000 * time.count();
     std::int64_t milliWh = m_wattMillis / kMillisPerHour;
     m_wattMillis %= kMillisPerHour;
-    const std::int64_t price = m_setup.pricePerKwh.microYuan();
+    const std::int64_t price = m_memory.prepaidOn ? m_memory.prices[rateNow].microYuan() : 0;
     m_costRest += milliWh * price;
-    std::int64_t cost = m_costRest / 1'000'000;
-    m_costRest %= 1'000'000;
-    const bool tripsByItself = !m_forceOn;
-    if (tripsByItself && cost >= m_balance.microYuan() && price > 0) {
-        cost = std::max<std::int64_t>(m_balance.microYuan(), 0);
-        milliWh = std::min(milliWh, cost * 1'000'000 / price);
+    std::int64_t cost = m_costRest / kMillion;
+    m_costRest %= kMillion;
+    const std::int64_t left = (m_memory.balance + m_memory.overdraft).microYuan();
+    if (tripsByMoney() && cost >= left && price > 0) {
+        cost = std::max<std::int64_t>(left, 0);
+        milliWh = std::min(milliWh, cost * kMillion / price);
     }
-    m_energyMilliWh += milliWh;
-    m_rateMilliWh[rateAt(at)] += milliWh;
-    m_balance -= Money::fromMicroYuan(cost);
-    m_totalUsed += Money::fromMicroYuan(cost);
-    decideRelay();
-}
-
-void SimMeter::decideRelay() {
-    m_closed = m_forceOn ? !m_forceTrip : m_balance > Money();
-}
-
-std::uint8_t SimMeter::phaseBits() const {
-    return m_setup.model == Model::Dtsy ? 0x07 : 0x01;
-}
-
-Errand SimMeter::errand(const Bytes& request) {
-    if (request[0] == 0x03) return Errand::Read;
-    return request[0] == 0x20 && request.size() > 2 && word(request, 1) == 0x0100 ? Errand::Sale
-                                                                                  : Errand::Write;
-}
-
-Bytes SimMeter::refusal(const Bytes& request) {
-    return exception(request, kDeviceFailure);
-}
-
-Bytes SimMeter::handle(const Bytes& request) {
-    if (request.empty()) return {};
-    switch (request[0]) {
-        case 0x03:
-            return readRegisters(request);
-        case 0x10:
-            return writeForce(request);
-        case 0x20:
-            return sell(request);
-        default:
-            return exception(request, kIllegalFunction);
+    m_memory.energyMilliWh += milliWh;
+    m_memory.rateMilliWh[rateNow] += milliWh;
+    m_memory.balance -= Money::fromMicroYuan(cost);
+    m_memory.totalUsed += Money::fromMicroYuan(cost);
+    if (watt > m_memory.maxDemandWatt) {
+        m_memory.maxDemandWatt = static_cast<int>(watt);
+        m_memory.maxDemandAt = clock();
     }
 }
 
-Bytes SimMeter::readRegisters(const Bytes& request) const {
-    if (request.size() != 5) return exception(request, kIllegalValue);
-    const int count = word(request, 3);
-    if (count < 1 || count > 125) return exception(request, kIllegalValue);
-    const auto data = RegisterImage(*this).read(word(request, 1), count);
-    if (!data) return exception(request, kIllegalAddress);
-    Bytes answer{0x03, static_cast<std::uint8_t>(2 * count)};
-    answer.insert(answer.end(), data->begin(), data->end());
-    return answer;
+void SimMeter::watchLoad(Duration time) {
+    for (std::size_t phase = 0; phase < phases(); ++phase) {
+        LoadControl& load = m_memory.loads[phase];
+        const bool spent = load.allowedTrips > 0 && load.trips >= load.allowedTrips;
+        const auto back = std::chrono::minutes(load.recoveryMinutes);
+        if (load.trippedAt && !spent && clock() - *load.trippedAt >= back) load.trippedAt.reset();
+        const bool over = load.on && phaseWatt(phase) > load.thresholdWatt;
+        load.overMillis = over ? load.overMillis + time.count() : 0;
+        if (!over || load.overMillis < load.waitSeconds * 1000LL) continue;
+        load.overMillis = 0;
+        load.trippedAt = clock();
+        ++load.trips;
+    }
 }
 
-Bytes SimMeter::writeForce(const Bytes& request) {
-    if (!wellFormed(request)) return exception(request, kIllegalValue);
-    if (word(request, 1) != 0x0057 || word(request, 3) != 2) {
-        return exception(request, kIllegalAddress);
+void SimMeter::switchSets() {
+    DltMemory& dlt = m_memory.dlt;
+    const auto due = [&](std::optional<Instant>& at) {
+        if (!at || clock() < *at) return false;
+        at.reset();
+        return true;
+    };
+    if (due(dlt.seasonSwitch)) dlt.seasonSet ^= 1;
+    if (due(dlt.daySwitch)) dlt.daySet ^= 1;
+    if (due(dlt.priceSwitch)) {
+        std::swap(m_memory.prices, dlt.sparePrices);
+        dlt.priceSet ^= 1;
     }
-    const int on = word(request, 6);
-    const int trip = word(request, 8);
-    if (on > 1 || trip > 1) return exception(request, kIllegalValue);
-    m_forceOn = on == 1;
-    m_forceTrip = trip == 1;
-    decideRelay();
-    return {request.begin(), request.begin() + 5};
+    if (due(dlt.returnAt)) dlt.tripped = false;
 }
 
-// The purchase-count rule of facts 2.6. How this model says no over Modbus is not known: this one
-// answers a wrong count with an exception.
-Bytes SimMeter::sell(const Bytes& request) {
-    if (!wellFormed(request)) return exception(request, kIllegalValue);
-    if (word(request, 1) != 0x0100 || word(request, 3) != 4) {
-        return exception(request, kIllegalAddress);
-    }
-    const std::int64_t fen = (std::int64_t{word(request, 6)} << 16U) | word(request, 8);
-    const int count = word(request, 10);
-    if (count == m_count) {
-        ++m_repeated;
-        return sellAnswer(1);
-    }
-    if (count != m_count + 1 || fen == 0) {
-        ++m_refused;
-        return exception(request, kIllegalValue);
-    }
-    m_count = static_cast<std::uint16_t>(count);
-    m_balance += Money::fromFen(fen);
-    m_totalSold += Money::fromFen(fen);
-    ++m_sales;
-    decideRelay();
-    return sellAnswer(0);
+void SimMeter::freeze() {
+    Freeze now{clock(), {m_memory.energyMilliWh}};
+    std::copy(m_memory.rateMilliWh.begin(), m_memory.rateMilliWh.end(), now.milliWh.begin() + 1);
+    keepNewest(m_memory.dlt.days, now, kDaysKept);
+    if (localTime(clock()).day == 1) keepNewest(m_memory.dlt.months, now, kMonthsKept);
 }
 
-// Only the length of this answer, 15 bytes in all, is known. The layout is this simulator's own:
-// command, status (0 added, 1 there already), count, balance in fen, two zero bytes.
-Bytes SimMeter::sellAnswer(std::uint8_t status) const {
-    const auto fen = static_cast<std::uint32_t>(m_balance.fenFloor());
-    const auto byte = [&](unsigned shift) { return static_cast<std::uint8_t>(fen >> shift); };
-    return {0x20,
-            0x01,
-            0x00,
-            status,
-            static_cast<std::uint8_t>(m_count >> 8U),
-            static_cast<std::uint8_t>(m_count),
-            byte(24),
-            byte(16),
-            byte(8),
-            byte(0),
-            0x00,
-            0x00};
+void SimMeter::settle() {
+    const Money floor = -m_memory.overdraft;
+    const Money closesAbove =
+        speaksDlt(m_setup.model) ? std::max(floor, m_memory.dlt.permitAmount) : floor;
+    if (m_memory.balance <= floor) {
+        m_memory.arrears = true;
+    } else if (m_memory.balance > closesAbove) {
+        m_memory.arrears = false;
+    }
+    for (std::size_t phase = 0; phase < kPhases; ++phase)
+        m_closed[phase] = phase < phases() && decide(phase);
+}
+
+bool SimMeter::decide(std::size_t phase) const {
+    if (m_setup.model == Model::Adl) return true;
+    if (speaksDlt(m_setup.model)) {
+        const DltMemory& dlt = m_memory.dlt;
+        if (dlt.keepPower) return true;
+        return !dlt.tripped && !dlt.permitted && costAllows();
+    }
+    const Force& force = m_memory.forces[phase];
+    if (force.on) return !force.trip;
+    return costAllows() && loadAllows(phase) && timeAllows();
+}
+
+bool SimMeter::loadAllows(std::size_t phase) const {
+    const LoadControl& load = m_memory.loads[phase];
+    return !load.on || !load.trippedAt;
+}
+
+bool SimMeter::timeAllows() const {
+    const TimeControl& control = m_memory.timeControl;
+    if (!control.on) return true;
+    const LocalTime now = localTime(clock());
+    const auto& points =
+        control.workDay[static_cast<std::size_t>(now.weekday)] ? control.work : control.free;
+    bool on = true;
+    int latest = -1;
+    for (const SwitchPoint& point : points) {
+        const int at = point.hour * 60 + point.minute;
+        if (!point.used || at > now.hour * 60 + now.minute || at < latest) continue;
+        on = point.on;
+        latest = at;
+    }
+    return on;
+}
+
+bool SimMeter::anyClosed() const {
+    return std::count(m_closed.begin(), m_closed.end(), true) > 0;
+}
+
+Credit SimMeter::credit(Money amount, int count) {
+    Credit outcome = Credit::Added;
+    if (!m_memory.prepaidOn) {
+        outcome = Credit::NotOpened;
+    } else if (count == m_memory.count) {
+        outcome = Credit::Repeated;
+    } else if (count != m_memory.count + 1) {
+        outcome = Credit::WrongCount;
+    } else if (amount.isZero()) {
+        outcome = Credit::Nothing;
+    } else if (!m_memory.hoarding.isZero() && m_memory.balance + amount > m_memory.hoarding) {
+        outcome = Credit::TooMuch;
+    }
+    if (outcome == Credit::Repeated) ++m_memory.repeated;
+    if (outcome == Credit::Added) {
+        m_memory.count = static_cast<std::uint16_t>(count);
+        add(amount);
+    } else if (outcome != Credit::Repeated) {
+        ++m_memory.refused;
+    }
+    return outcome;
+}
+
+void SimMeter::add(Money amount) {
+    const Money before = m_memory.balance;
+    m_memory.balance += amount;
+    m_memory.totalSold += amount;
+    ++m_memory.sales;
+    keepNewest(
+        m_memory.dlt.purchases,
+        Purchase{clock(), m_memory.count, amount, before, m_memory.balance, m_memory.totalSold},
+        kPurchasesKept);
+    settle();
+}
+
+void SimMeter::setClock(Instant clock) {
+    m_memory.clockOffsetMs = (clock - m_now).count();
+    settle();
 }
 
 void SimMeter::setBalance(Money balance) {
-    m_balance = balance;
-    decideRelay();
+    m_memory.balance = balance;
+    settle();
 }
 
-nlohmann::json SimMeter::state() const {
-    return {{"meter", m_setup.number},
-            {"address", m_setup.address},
-            {"model", m_setup.model == Model::Dtsy ? "dtsy1352-nk" : "ddsy1352-nk"},
-            {"count", m_count},
-            {"balance", m_balance.yuanText()},
-            {"relay", m_closed ? "closed" : "open"},
-            {"control", !m_forceOn ? "prepaid" : (m_forceTrip ? "forced-open" : "forced-closed")},
-            {"energy_kwh",
-             fmt::format("{}.{:02}", m_energyMilliWh / 1'000'000, m_energyMilliWh / 10'000 % 100)},
-            {"power_w", m_closed ? powerWatt(m_setup.curve, m_now) : 0},
-            {"total_sold", m_totalSold.yuanText()},
-            {"sales", m_sales},
-            {"repeated", m_repeated},
-            {"refused", m_refused}};
-}
-
-nlohmann::json SimMeter::memory() const {
-    return {{"energy_mwh", m_energyMilliWh},
-            {"rates_mwh", m_rateMilliWh},
-            {"balance", m_balance.microYuan()},
-            {"sold", m_totalSold.microYuan()},
-            {"used", m_totalUsed.microYuan()},
-            {"count", m_count},
-            {"sales", m_sales},
-            {"repeated", m_repeated},
-            {"refused", m_refused},
-            {"force_on", m_forceOn},
-            {"force_trip", m_forceTrip}};
-}
-
-bool SimMeter::restore(const nlohmann::json& memory) {
-    try {
-        SimMeter meter = *this;
-        meter.m_energyMilliWh = memory.at("energy_mwh").get<std::int64_t>();
-        meter.m_rateMilliWh = memory.at("rates_mwh").get<std::array<std::int64_t, 4>>();
-        meter.m_balance = Money::fromMicroYuan(memory.at("balance").get<std::int64_t>());
-        meter.m_totalSold = Money::fromMicroYuan(memory.at("sold").get<std::int64_t>());
-        meter.m_totalUsed = Money::fromMicroYuan(memory.at("used").get<std::int64_t>());
-        meter.m_count = memory.at("count").get<std::uint16_t>();
-        meter.m_sales = memory.at("sales").get<std::int64_t>();
-        meter.m_repeated = memory.at("repeated").get<std::int64_t>();
-        meter.m_refused = memory.at("refused").get<std::int64_t>();
-        meter.m_forceOn = memory.at("force_on").get<bool>();
-        meter.m_forceTrip = memory.at("force_trip").get<bool>();
-        meter.decideRelay();
-        *this = meter;
-        return true;
-    } catch (const nlohmann::json::exception&) {
-        return false;
+void SimMeter::setEnergy(std::int64_t milliWh) {
+    const std::int64_t parts =
+        std::accumulate(m_memory.rateMilliWh.begin(), m_memory.rateMilliWh.end(), std::int64_t{0});
+    std::int64_t rest = milliWh;
+    for (std::size_t rate = 0; rate + 1 < kRates; ++rate) {
+        // By kilowatt-hours, so that the product stays within 64 bits.
+        const std::int64_t share =
+            parts < kMillion ? 0
+                             : m_memory.rateMilliWh[rate] / kMillion * 1000 / (parts / kMillion);
+        m_memory.rateMilliWh[rate] = milliWh / 1000 * share;
+        rest -= m_memory.rateMilliWh[rate];
     }
+    m_memory.rateMilliWh[kRates - 1] = rest;
+    m_memory.energyMilliWh = milliWh;
+}
+
+void SimMeter::press() {
+    m_memory.dlt.permitted = false;
+    settle();
+}
+
+void SimMeter::swap(const std::string& number) {
+    const MeterSetup before = m_setup;
+    m_setup.energyWh = 0;
+    m_setup.balance = {};
+    m_setup.purchaseCount = 0;
+    fresh();
+    m_setup = before;
+    m_memory.number = number;
+}
+
+Bytes SimMeter::handle(const Bytes& request, Extent extent) {
+    if (request.empty()) return {};
+    Bytes answer = speaksDlt(m_setup.model) ? dltAnswer(*this, request, extent)
+                                            : modbusAnswer(*this, request, extent);
+    settle();
+    return answer;
+}
+
+Errand SimMeter::errand(const Bytes& request) const {
+    return speaksDlt(m_setup.model) ? dltErrand(request) : modbusErrand(request);
+}
+
+Bytes SimMeter::refusal(const Bytes& request) const {
+    return speaksDlt(m_setup.model) ? dltRefusal(m_setup.model, request) : modbusRefusal(request);
 }
 
 }  // namespace wattill::sim

@@ -53,6 +53,15 @@ Result<void> readInteger(const nlohmann::json& node, const char* key, std::int64
     return {};
 }
 
+std::optional<Model> modelOf(const nlohmann::json& name) {
+    if (name == "dtsy") return Model::Dtsy;
+    if (name == "ddsy") return Model::Ddsy;
+    if (name == "adl") return Model::Adl;
+    if (name == "dlt645") return Model::Dlt645;
+    if (name == "dlt645-orderno") return Model::Dlt645OrderNo;
+    return std::nullopt;
+}
+
 Result<MeterSetup> readMeter(const nlohmann::json& node) {
     if (!node.is_object()) return invalidInput("must be an object");
     for (const auto& [key, value] : node.items()) {
@@ -65,9 +74,9 @@ Result<MeterSetup> readMeter(const nlohmann::json& node) {
     const bool digits = std::all_of(setup.number.begin(), setup.number.end(),
                                     [](unsigned char c) { return std::isdigit(c) != 0; });
     if (setup.number.size() != 12 || !digits) return invalidInput("number must be 12 digits");
-    const auto model = node.value("/model"_json_pointer, nlohmann::json());
-    if (model != "dtsy" && model != "ddsy") return invalidInput("model must be dtsy or ddsy");
-    setup.model = model == "dtsy" ? Model::Dtsy : Model::Ddsy;
+    const auto model = modelOf(node.value("/model"_json_pointer, nlohmann::json()));
+    if (!model) return invalidInput("model must be dtsy, ddsy, adl, dlt645 or dlt645-orderno");
+    setup.model = *model;
     setup.curve.seed = setup.number;
     setup.address = 0;
     std::int64_t kwh = 1000;

@@ -73,6 +73,41 @@ TEST_P(SerialPorts, StrayBytesComeWhenTold) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, SerialPorts, ::testing::Values(PortKind::Pty, PortKind::SerialTcp));
 
+TEST_P(SerialPorts, CarryDltFramesAndFindThemAmongOtherBytes) {
+    auto setup = idle(2);
+    setup.model = sim::Model::Dlt645;
+    setup.balance = Money::fromFen(12'345);
+    setup.preambles = 2;
+    sim::MeterBusOptions options;
+    options.paced = false;
+    options.port = GetParam();
+    sim::MeterBus bus({setup}, options);
+    ASSERT_TRUE(bus.open().ok());
+    const Client client(bus.port());
+    client.send(hex("00 68 FE FE FE FE 68 02 00 11 11 24 20 68 11 04 33 35"));
+    EXPECT_TRUE(client.piece().empty());
+    client.send(hex("C3 33 AB 16"));
+    EXPECT_EQ(text(client.receive(22)),
+              "FE FE 68 02 00 11 11 24 20 68 91 08 33 35 C3 33 78 56 34 33 64 16");
+}
+
+TEST(DltBus, TwoMetersThatAnswerAtOnceAreNotUnderstood) {
+    auto one = idle(1);
+    auto two = idle(2);
+    one.model = two.model = sim::Model::Dlt645;
+    sim::MeterBusOptions options;
+    options.paced = false;
+    options.port = PortKind::SerialTcp;
+    sim::MeterBus bus({one, two}, options);
+    ASSERT_TRUE(bus.open().ok());
+    const Client client(bus.port());
+    client.send(hex("68 AA AA AA AA AA AA 68 13 00 DF 16"));
+    EXPECT_EQ(client.piece().size(), 12U);
+    EXPECT_EQ(parseStrict(bus.control("bus")).value()["collisions"], 1);
+    client.send(hex("68 02 AA AA AA AA AA 68 13 00 37 16"));
+    EXPECT_EQ(text(client.receive(18)), "68 02 00 11 11 24 20 68 93 06 35 33 44 44 57 53 6B 16");
+}
+
 TEST(SerialServer, CutEndsTheConnectionAndTheNextIsWelcome) {
     OpenBus bus(PortKind::SerialTcp);
     const Client client(bus->port());
