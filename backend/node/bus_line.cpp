@@ -13,28 +13,23 @@ using metering::MeterOnBus;
 using metering::MeterReading;
 
 namespace {
-Duration sinceBoot() {
-    return std::chrono::duration_cast<Duration>(
-        std::chrono::steady_clock::now().time_since_epoch());
-}
-
-/// Sums what was counted; whether the port is open is the later one's.
-metering::BusHealth sum(metering::BusHealth before, const metering::BusHealth& now) {
-    before.sent += now.sent;
-    before.answered += now.answered;
-    before.refused += now.refused;
-    before.timeouts += now.timeouts;
-    before.crcErrors += now.crcErrors;
-    before.badReplies += now.badReplies;
-    before.strayBytes += now.strayBytes;
-    before.opened += now.opened;
-    before.busyMs += now.busyMs;
-    before.portOpen = now.portOpen;
-    return before;
-}
+constexpr auto kRemakeAfter = std::chrono::seconds(5);
 
 Error tooLate() {
     return {ErrorCode::Busy, Retry::Later, "the bus was busy for too long; try again", {}};
+}
+
+bool same(const MeterOnBus& a, const MeterOnBus& b) {
+    return a.meter == b.meter && a.profile == b.profile && a.address == b.address &&
+           a.unlocked == b.unlocked;
+}
+
+/// The next end of an hour or of a span that is recorded.
+Instant nextBorder(Instant at, Duration recordEvery) {
+    const auto after = [at](Duration every) {
+        return Instant((at.time_since_epoch() / every + 1) * every);
+    };
+    return std::min(after(std::max(recordEvery, Duration(1))), after(std::chrono::hours(1)));
 }
 }  // namespace
 
@@ -45,6 +40,10 @@ BusLine::BusLine(BusLineConfig config, BusFactory factory, MeterBoard& board, Lo
       m_log(log),
       m_queue(m_config.queueLimit),
       m_plan(m_config.pollEvery) {}
+
+Duration BusLine::sinceBoot() {
+    return std::chrono::duration_cast<Duration>(Steady::now().time_since_epoch());
+}
 
 BusLine::~BusLine() {
     stop();
@@ -87,8 +86,47 @@ bool BusLine::enqueue(BusPriority priority, std::optional<Duration> within, cons
 
 bool BusLine::read(const MeterId& meter, BusPriority priority, std::optional<Duration> within,
                    Callback<MeterReading> done) {
-    return enqueue<MeterReading>(
-        priority, within, meter, [this, meter](Meter&) { return readNow(meter); }, std::move(done));
+    Wanted wanted{meter, priority, std::nullopt, std::move(done), 1, std::nullopt};
+    if (within) wanted.deadline = Steady::now() + *within;
+    return ask(std::move(wanted));
+}
+
+bool BusLine::ask(Wanted wanted) {
+    BusTask task;
+    task.priority = wanted.priority;
+    task.deadline = wanted.deadline;
+    task.run = [this, wanted = std::move(wanted)](bool late) { answer(wanted, late); };
+    return m_queue.push(std::move(task));
+}
+
+void BusLine::answer(Wanted wanted, bool late) {
+    const auto tell = [&wanted](const Result<MeterReading>& result) {
+        if (wanted.done) wanted.done(result);
+    };
+    if (late) return tell(wanted.before.value_or(tooLate()));
+    const auto found = meterOf(wanted.meter);
+    if (!found) return tell(found.error());
+    if (wanted.priority == BusPriority::Sale) {
+        tell(readNow(wanted.meter, Tries::AsTheProfileSays));
+        return confirm(wanted.meter);
+    }
+    auto result = readNow(wanted.meter, Tries::One);
+    const bool unsure =
+        result.ok() ? m_alarms.waits(wanted.meter) : result.error().outcomeUnknown();
+    if (unsure && wanted.againAtMost > 0) {
+        Wanted again = wanted;
+        again.before = result;
+        --again.againAtMost;
+        if (ask(std::move(again))) return;
+    }
+    tell(result);
+    confirm(wanted.meter);
+}
+
+void BusLine::confirm(const MeterId& meter) {
+    if (!m_alarms.waits(meter)) return;
+    // A queue that is full leaves it to the next turn of the meter.
+    (void)ask({meter, BusPriority::Alarm, std::nullopt, {}, 1, std::nullopt});
 }
 
 bool BusLine::sell(const MeterId& meter, const metering::Sale& sale, Callback<void> done) {
@@ -105,7 +143,12 @@ bool BusLine::carryOut(const MeterId& meter, metering::MeterCommand command,
         [this, meter, command = std::move(command)](Meter& each) {
             const Duration startedAt = sinceBoot();
             auto proof = each.carryOut(command);
-            if (proof && proof->reading) noteTry(meter, *proof->reading, startedAt);
+            if (proof && proof->reading) {
+                // It was read back until it stood: nothing of it has to be confirmed.
+                m_board.noteReading(meter, *proof->reading, m_config.recordEvery);
+                m_alarms.forget(meter);
+                noteTry(meter, *proof->reading, startedAt);
+            }
             return proof;
         },
         std::move(done));
@@ -128,48 +171,11 @@ bool BusLine::onBus(BusPriority priority, std::optional<Duration> within, BusCal
     return m_queue.push(std::move(task));
 }
 
-void BusLine::trace(metering::FrameTrace sink) {
-    {
-        const std::lock_guard lock(m_newMetersMutex);
-        m_newTrace = std::move(sink);
-    }
-    m_queue.wake();
-}
-
-metering::BusHealth BusLine::health() const {
-    const std::lock_guard lock(m_watchMutex);
-    return m_bus ? sum(m_before, m_bus->health()) : m_before;
-}
-
-std::vector<metering::MeterHealth> BusLine::meterHealth() const {
-    const std::lock_guard lock(m_watchMutex);
-    return m_bus ? m_bus->meterHealth() : std::vector<metering::MeterHealth>();
-}
-
-std::vector<MeterTurn> BusLine::turns() const {
-    const Duration now = sinceBoot();
-    const std::lock_guard lock(m_watchMutex);
-    std::vector<MeterTurn> all;
-    for (const auto& [id, turn] : m_turns) {
-        all.push_back(turn);
-        all.back().nextTryIn = std::max(turn.nextTryIn - now, Duration::zero());
-    }
-    return all;
-}
-
-BusLineState BusLine::state() const {
-    return {m_meterCount, m_lostCount, m_portOpen};
-}
-
 void BusLine::run() {
     while (!m_queue.closed()) {
         takeNewMeters();
         takeNewTrace();
-        const auto dueAt = m_plan.nextAt();
-        // Without meters only a task or new meters can come; both wake the queue.
-        const auto until =
-            dueAt ? Steady::time_point(*dueAt) : Steady::now() + std::chrono::hours(1);
-        if (auto task = m_queue.takeUntil(until)) {
+        if (auto task = m_queue.takeUntil(nextTurn())) {
             task->run(task->deadline && Steady::now() > *task->deadline);
             publishState();
             continue;
@@ -179,30 +185,11 @@ void BusLine::run() {
     setBus(nullptr);
 }
 
-void BusLine::takeNewTrace() {
-    std::optional<metering::FrameTrace> sink;
-    {
-        const std::lock_guard lock(m_newMetersMutex);
-        sink = std::exchange(m_newTrace, std::nullopt);
-    }
-    if (!sink) return;
-    m_trace = std::move(*sink);
-    if (m_bus) m_bus->trace(m_trace);
-}
-
-void BusLine::setBus(std::unique_ptr<metering::Bus> bus) {
-    if (bus && m_trace) bus->trace(m_trace);
-    const std::lock_guard lock(m_watchMutex);
-    if (m_bus) m_before = sum(m_before, m_bus->health());
-    m_before.portOpen = false;
-    m_bus = std::move(bus);
-}
-
-void BusLine::noteTurn(const MeterId& meter) {
-    const auto dueAt = m_plan.dueAt(meter);
-    if (!dueAt) return;
-    const std::lock_guard lock(m_watchMutex);
-    m_turns[meter] = {meter, m_plan.isLost(meter), *dueAt};
+BusLine::Steady::time_point BusLine::nextTurn() const {
+    if (!m_bus && m_remakeAt) return *m_remakeAt;
+    // Without meters only a task or new meters can come; both wake the queue.
+    const auto dueAt = m_plan.nextAt();
+    return dueAt ? Steady::time_point(*dueAt) : Steady::now() + std::chrono::hours(1);
 }
 
 void BusLine::takeNewMeters() {
@@ -211,10 +198,14 @@ void BusLine::takeNewMeters() {
         const std::lock_guard lock(m_newMetersMutex);
         meters = std::exchange(m_newMeters, std::nullopt);
     }
-    if (meters) rebuild(*meters);
+    const bool known = !meters || (m_bus && std::equal(meters->begin(), meters->end(),
+                                                       m_wanted.begin(), m_wanted.end(), same));
+    if (!known) m_wanted = std::move(*meters);
+    const bool again = !m_bus && m_remakeAt && Steady::now() >= *m_remakeAt;
+    if (!known || again) rebuild();
 }
 
-void BusLine::rebuild(const std::vector<MeterOnBus>& meters) {
+void BusLine::rebuild() {
     m_onBus.clear();
     setBus(nullptr);  // before the new one opens the same port
     {
@@ -223,11 +214,15 @@ void BusLine::rebuild(const std::vector<MeterOnBus>& meters) {
     }
     auto bus = m_factory();
     if (!bus) {
-        m_log.error("bus-not-made", {{"bus", m_config.name.text()}, {"why", bus.error().message}});
-        m_plan.setMeters({}, sinceBoot());
+        if (!m_remakeAt) {
+            m_log.error("bus-not-made",
+                        {{"bus", m_config.name.text()}, {"why", bus.error().message}});
+        }
+        m_remakeAt = Steady::now() + kRemakeAfter;
         return publishState();
     }
-    for (const MeterOnBus& meter : meters) {
+    m_remakeAt.reset();
+    for (const MeterOnBus& meter : m_wanted) {
         if (const auto added = (*bus)->addMeter(meter); !added) {
             m_log.error("meter-not-added", {{"bus", m_config.name.text()},
                                             {"meter", meter.meter.text()},
@@ -245,9 +240,10 @@ void BusLine::rebuild(const std::vector<MeterOnBus>& meters) {
 }
 
 void BusLine::readInTurn() {
-    const auto meter = m_plan.next(sinceBoot());
+    const auto meter = m_bus ? m_plan.next(sinceBoot()) : std::nullopt;
     if (!meter) return;
-    if (!readNow(*meter)) publishState();
+    if (!readNow(*meter, Tries::One)) publishState();
+    confirm(*meter);
 }
 
 Result<Meter*> BusLine::meterOf(const MeterId& meter) {
@@ -262,18 +258,41 @@ Result<Meter*> BusLine::meterOf(const MeterId& meter) {
     return &m_bus->meter(meter);
 }
 
-Result<MeterReading> BusLine::readNow(const MeterId& meter) {
+Result<MeterReading> BusLine::readNow(const MeterId& meter, Tries tries) {
     const Duration startedAt = sinceBoot();
-    auto result = m_bus->meter(meter).read();
+    Meter& onBus = m_bus->meter(meter);
+    auto result = tries == Tries::One ? onBus.probe() : onBus.read();
     noteTry(meter, result, startedAt);
+    if (result.ok()) noteReading(meter, *result);
     return result;
 }
 
 void BusLine::noteTry(const MeterId& meter, const Result<MeterReading>& result,
                       Duration startedAt) {
+    noteBus(result);
+    if (!result.ok() && result.error().code == ErrorCode::Unreachable) return publishState();
     const auto change = m_plan.finished(meter, result.ok(), startedAt, sinceBoot());
     noteTurn(meter);
-    if (result.ok()) m_board.noteReading(meter, *result, m_config.recordEvery);
+    noteChange(meter, change, result);
+    if (result.ok()) noteBorder(result->at);
+    noteCycle();
+    publishState();
+}
+
+void BusLine::noteBus(const Result<MeterReading>& result) {
+    // Unreachable: nothing was sent, so nothing is known of this meter or of any other.
+    if (!result.ok() && result.error().code == ErrorCode::Unreachable) {
+        if (m_plan.busFailed(sinceBoot())) {
+            m_log.error("bus-down",
+                        {{"bus", m_config.name.text()}, {"why", result.error().message}});
+        }
+        return;
+    }
+    if (m_plan.busDown()) m_log.info("bus-back", {{"bus", m_config.name.text()}});
+}
+
+void BusLine::noteChange(const MeterId& meter, PollPlan::Change change,
+                         const Result<MeterReading>& result) {
     if (change == PollPlan::Change::CameBack) {
         m_board.noteLost(meter, false);
         m_log.info("meter-back", {{"meter", meter.text()}, {"bus", m_config.name.text()}});
@@ -284,13 +303,46 @@ void BusLine::noteTry(const MeterId& meter, const Result<MeterReading>& result,
                                      {"bus", m_config.name.text()},
                                      {"why", result.error().message}});
     }
-    publishState();
 }
 
-void BusLine::publishState() {
-    m_meterCount = m_plan.size();
-    m_lostCount = m_plan.lostCount();
-    m_portOpen = m_bus != nullptr && m_bus->health().portOpen;
+void BusLine::noteReading(const MeterId& meter, const MeterReading& reading) {
+    const auto known = m_board.status(meter).reading;
+    const auto verdict = m_alarms.look(meter, known, reading);
+    if (verdict == AlarmWatch::Verdict::ReadAgain) return;
+    if (verdict == AlarmWatch::Verdict::Confirmed) {
+        m_log.warning("meter-alarm", {{"meter", meter.text()},
+                                      {"bus", m_config.name.text()},
+                                      {"shows", AlarmWatch::newlyBad(known, reading)}});
+    }
+    if (verdict == AlarmWatch::Verdict::NotConfirmed) {
+        m_log.info("meter-alarm-not-confirmed",
+                   {{"meter", meter.text()}, {"bus", m_config.name.text()}});
+    }
+    m_board.noteReading(meter, reading, m_config.recordEvery);
+}
+
+void BusLine::noteBorder(Instant readAt) {
+    const Duration now = sinceBoot();
+    m_plan.readAllAt(now + (nextBorder(readAt, m_config.recordEvery) - readAt), now);
+}
+
+void BusLine::noteCycle() {
+    const auto cycle = m_plan.cycle();
+    if (!cycle) return;
+    const bool slow = *cycle > (m_tooSlow ? kOldestState * 95 / 100 : kOldestState);
+    if (slow == m_tooSlow) return;
+    m_tooSlow = slow;
+    using std::chrono::seconds;
+    const auto took = std::chrono::round<seconds>(*cycle).count();
+    if (!slow) {
+        return m_log.info("bus-fast-enough", {{"bus", m_config.name.text()}, {"cycle-s", took}});
+    }
+    m_log.warning("bus-too-slow",
+                  {{"bus", m_config.name.text()},
+                   {"meters", m_plan.size() - m_plan.lostCount()},
+                   {"why", fmt::format("a cycle takes {} s, more than {} s; split the bus or raise "
+                                       "the baud rate",
+                                       took, std::chrono::round<seconds>(kOldestState).count())}});
 }
 
 }  // namespace wattill::node

@@ -3,6 +3,7 @@
 #include "base/log.hpp"
 #include "metering/bus.hpp"
 #include "metering/meter_command.hpp"
+#include "node/alarm_watch.hpp"
 #include "node/bus_queue.hpp"
 #include "node/meter_board.hpp"
 #include "node/poll_plan.hpp"
@@ -22,8 +23,8 @@ using BusFactory = std::function<Result<std::unique_ptr<metering::Bus>>()>;
 
 struct BusLineConfig {
     BusId name;
-    Duration pollEvery{};
-    Duration recordEvery{};
+    Duration pollEvery{};    ///< each living meter is read so often, for its present state
+    Duration recordEvery{};  ///< and written down so often, by the clock
     std::size_t queueLimit = 64;
 };
 
@@ -31,6 +32,11 @@ struct BusLineState {
     std::size_t meters = 0;
     std::size_t lost = 0;
     bool portOpen = false;
+    bool down = false;  ///< the port is gone: nothing is known of any meter until it is back
+    /// Age of the oldest state among the meters that are not lost; empty when there is none. A
+    /// meter that was never read counts from when it came onto the bus.
+    std::optional<Duration> oldestState{};
+    std::optional<Duration> cycle{};  ///< what it takes to read every living meter once
 };
 
 /// Where a meter of the line stands in its plan.
@@ -43,6 +49,10 @@ struct MeterTurn {
 /// One bus and its thread. Whatever asks for a meter waits in a queue; whenever the queue is empty
 /// the meters are read in turn. Functions may be called from any thread and return at once;
 /// callbacks run on the bus thread, exactly once, unless the line is stopped first.
+///
+/// A sale waits for one try of one reading at most: whatever is not a sale is tried once, and a
+/// second time only after what is more urgent. A reading that shows something bad for the first
+/// time is read again before the board gets it.
 class BusLine {
   public:
     template <class Value>
@@ -83,19 +93,40 @@ class BusLine {
 
   private:
     using Steady = BusQueue::Steady;
+    /// A reading that somebody other than the plan wants.
+    struct Wanted {
+        MeterId meter;
+        BusPriority priority = BusPriority::Present;
+        std::optional<Steady::time_point> deadline;
+        Callback<metering::MeterReading> done;  ///< may be empty
+        int againAtMost = 0;
+        std::optional<Result<metering::MeterReading>> before;  ///< what the first try came to
+    };
+    [[nodiscard]] static Duration sinceBoot();
+    [[nodiscard]] bool ask(Wanted wanted);
+    void answer(Wanted wanted, bool late);
+    void confirm(const MeterId& meter);
     template <class Value, class Call>
     bool enqueue(BusPriority priority, std::optional<Duration> within, const MeterId& meter,
                  Call call, Callback<Value> done);
     void run();
     void takeNewMeters();
     void takeNewTrace();
-    void rebuild(const std::vector<metering::MeterOnBus>& meters);
+    void rebuild();
+    [[nodiscard]] Steady::time_point nextTurn() const;
     void setBus(std::unique_ptr<metering::Bus> bus);
     void noteTurn(const MeterId& meter);
     void readInTurn();
-    Result<metering::MeterReading> readNow(const MeterId& meter);
+    enum class Tries { One, AsTheProfileSays };
+    Result<metering::MeterReading> readNow(const MeterId& meter, Tries tries);
     void noteTry(const MeterId& meter, const Result<metering::MeterReading>& result,
                  Duration startedAt);
+    void noteChange(const MeterId& meter, PollPlan::Change change,
+                    const Result<metering::MeterReading>& result);
+    void noteBus(const Result<metering::MeterReading>& result);
+    void noteReading(const MeterId& meter, const metering::MeterReading& reading);
+    void noteBorder(Instant readAt);
+    void noteCycle();
     [[nodiscard]] Result<metering::Meter*> meterOf(const MeterId& meter);
     void publishState();
 
@@ -110,8 +141,12 @@ class BusLine {
 
     // ---- of the bus thread only; the bus is exchanged under m_watchMutex
     std::unique_ptr<metering::Bus> m_bus;
+    std::vector<metering::MeterOnBus> m_wanted;
     std::vector<MeterId> m_onBus;
+    std::optional<Steady::time_point> m_remakeAt;  ///< the bus could not be made
     PollPlan m_plan;
+    AlarmWatch m_alarms;
+    bool m_tooSlow = false;
     metering::FrameTrace m_trace;
 
     mutable std::mutex m_watchMutex;       ///< guards these, and m_bus against other threads
@@ -121,6 +156,10 @@ class BusLine {
     std::atomic<std::size_t> m_meterCount{0};
     std::atomic<std::size_t> m_lostCount{0};
     std::atomic<bool> m_portOpen{false};
+    std::atomic<bool> m_down{false};
+    static constexpr Duration::rep kNone = -1;
+    std::atomic<Duration::rep> m_oldestState{kNone};  ///< since boot
+    std::atomic<Duration::rep> m_cycle{kNone};
     std::thread m_thread;
 };
 

@@ -1,6 +1,7 @@
 #include "node/fleet.hpp"
 
 #include "metering/profile_codec.hpp"
+#include "node/register_traits.hpp"
 
 #include <algorithm>
 
@@ -28,7 +29,10 @@ Result<void> accepted(bool taken) {
 
 Fleet::Fleet(std::vector<Line> lines, const metering::ProfileLibrary& profiles,
              std::vector<std::string> unlockedProfiles, MeterBoard& board, Log& log)
-    : m_profiles(profiles), m_unlockedProfiles(std::move(unlockedProfiles)), m_log(log) {
+    : m_profiles(profiles),
+      m_unlockedProfiles(std::move(unlockedProfiles)),
+      m_board(board),
+      m_log(log) {
     for (Line& line : lines) {
         const BusId name = line.config.name;
         m_lines.emplace(name, std::make_unique<BusLine>(std::move(line.config),
@@ -49,7 +53,8 @@ void Fleet::setPlaces(const std::vector<MeterPlace>& places) {
     m_lineOfMeter.clear();
     for (const MeterPlace& place : places) {
         const auto line = m_lines.find(place.bus);
-        if (line == m_lines.end() || m_profiles.find(place.profile) == nullptr) {
+        const metering::Profile* profile = m_profiles.find(place.profile);
+        if (line == m_lines.end() || profile == nullptr) {
             m_log.error("meter-not-polled", {{"meter", place.meter.text()},
                                              {"bus", place.bus.text()},
                                              {"profile", place.profile},
@@ -57,6 +62,7 @@ void Fleet::setPlaces(const std::vector<MeterPlace>& places) {
             continue;
         }
         m_lineOfMeter[place.meter] = line->second.get();
+        m_board.setTraits(place.meter, registerTraits(*profile));
         ofBus[place.bus].push_back(
             {place.meter, place.profile, place.address, isUnlocked(place.profile)});
     }
@@ -144,6 +150,15 @@ std::vector<std::pair<BusId, BusLineState>> Fleet::states() const {
     for (const auto& [name, line] : m_lines)
         all.emplace_back(name, line->state());
     return all;
+}
+
+std::optional<Duration> Fleet::oldestState() const {
+    std::optional<Duration> oldest;
+    for (const auto& [name, line] : m_lines) {
+        const auto age = line->state().oldestState;
+        if (age && (!oldest || *age > *oldest)) oldest = age;
+    }
+    return oldest;
 }
 
 BusLine* Fleet::line(const BusId& bus) const {

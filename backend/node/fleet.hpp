@@ -45,6 +45,8 @@ class Fleet {
     [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
                                            const metering::MeterCommand& command) const;
     [[nodiscard]] std::vector<std::pair<BusId, BusLineState>> states() const;
+    /// Age of the oldest state of a meter that is not lost, on any bus.
+    [[nodiscard]] std::optional<Duration> oldestState() const;
     [[nodiscard]] std::vector<std::string> busNames() const;
     /// Null when there is no such bus; else valid as long as the fleet.
     [[nodiscard]] BusLine* line(const BusId& bus) const;
@@ -56,6 +58,7 @@ class Fleet {
 
     const metering::ProfileLibrary& m_profiles;
     const std::vector<std::string> m_unlockedProfiles;
+    MeterBoard& m_board;
     Log& m_log;
     std::map<BusId, std::unique_ptr<BusLine>> m_lines;  // fixed after construction
     mutable std::mutex m_mutex;

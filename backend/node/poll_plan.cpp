@@ -10,33 +10,58 @@ void PollPlan::setMeters(const std::vector<MeterId>& meters, Time now) {
     Duration offset{0};
     for (const MeterId& id : meters) {
         const auto known = m_meters.find(id);
-        kept.emplace(id, known != m_meters.end() ? known->second : Meter{.dueAt = now + offset});
-        if (known == m_meters.end()) offset += Duration(1);
+        if (known != m_meters.end()) {
+            kept.emplace(id, known->second);
+            continue;
+        }
+        kept.emplace(id, Meter{.dueAt = now + offset, .stateAt = now});
+        offset += Duration(1);
     }
     m_meters = std::move(kept);
 }
 
+void PollPlan::readAllAt(Time border, Time now) {
+    // Until every meter was read after a border, it must not be forgotten for the next one.
+    if (m_border && *m_border <= now) m_passedBorder = m_border;
+    m_border = border;
+}
+
 PollPlan::Time PollPlan::effectiveDue(const Meter& meter) const {
-    return meter.lost ? std::max(meter.dueAt, m_probesFrom) : meter.dueAt;
+    if (meter.lost) return std::max(meter.dueAt, m_idleProbesFrom);
+    Time due = meter.dueAt;
+    for (const auto& border : {m_passedBorder, m_border}) {
+        if (border && meter.triedAt && *meter.triedAt < *border) due = std::min(due, *border);
+    }
+    return due;
+}
+
+const PollPlan::Entry* PollPlan::longestDue(bool lost, Time now) const {
+    const Entry* best = nullptr;
+    Time bestDue{};
+    for (const Entry& each : m_meters) {
+        if (each.second.lost != lost) continue;
+        const Time due = effectiveDue(each.second);
+        if (due > now || (best != nullptr && due >= bestDue)) continue;
+        best = &each;
+        bestDue = due;
+    }
+    return best;
 }
 
 std::optional<MeterId> PollPlan::next(Time now) const {
-    const MeterId* best = nullptr;
-    const Meter* bestMeter = nullptr;
-    for (const auto& [id, meter] : m_meters) {
-        if (effectiveDue(meter) > now) continue;
-        const bool better =
-            bestMeter == nullptr ||
-            (meter.lost != bestMeter->lost ? bestMeter->lost : meter.dueAt < bestMeter->dueAt);
-        if (better) {
-            best = &id;
-            bestMeter = &meter;
-        }
+    if (m_downUntil && *m_downUntil > now) return std::nullopt;
+    const Entry* living = longestDue(false, now);
+    const Entry* lost = longestDue(true, now);
+    if (living == nullptr && lost == nullptr && m_downUntil && !m_meters.empty()) {
+        return m_meters.begin()->first;  // whichever: it is the bus that is tried
     }
-    return best == nullptr ? std::nullopt : std::optional(*best);
+    if (living != nullptr && (lost == nullptr || now < m_busyProbesFrom)) return living->first;
+    return lost == nullptr ? std::nullopt : std::optional(lost->first);
 }
 
 std::optional<PollPlan::Time> PollPlan::nextAt() const {
+    if (m_meters.empty()) return std::nullopt;
+    if (m_downUntil) return m_downUntil;
     std::optional<Time> first;
     for (const auto& [id, meter] : m_meters) {
         const Time due = effectiveDue(meter);
@@ -47,20 +72,32 @@ std::optional<PollPlan::Time> PollPlan::nextAt() const {
 
 PollPlan::Change PollPlan::finished(const MeterId& id, bool answered, Time startedAt,
                                     Time endedAt) {
+    m_downUntil.reset();
+    m_downPause = kBusRetryFirst;
     const auto found = m_meters.find(id);
     if (found == m_meters.end()) return Change::None;
     Meter& meter = found->second;
+    if (!answered) return missed(meter, startedAt, endedAt);
     const bool wasLost = meter.lost;
-    if (answered) {
-        meter = Meter{.dueAt = startedAt + m_every};
-        return wasLost ? Change::CameBack : Change::None;
-    }
+    meter = Meter{.dueAt = startedAt + m_every,
+                  .stateAt = startedAt,
+                  .triedAt = startedAt,
+                  .cost = endedAt - startedAt};
+    if (!wasLost) return Change::None;
+    probeOthersSoon(endedAt);
+    return Change::CameBack;
+}
+
+PollPlan::Change PollPlan::missed(Meter& meter, Time startedAt, Time endedAt) {
+    meter.triedAt = startedAt;
     if (meter.misses == 0) meter.firstMissAt = startedAt;
     ++meter.misses;
-    if (wasLost) {
+    if (meter.lost) {
+        const Duration cost = endedAt - startedAt;
         meter.probeDistance = std::min(meter.probeDistance * 2, kProbeLongest);
         meter.dueAt = endedAt + meter.probeDistance;
-        m_probesFrom = endedAt + (endedAt - startedAt);
+        m_idleProbesFrom = endedAt + cost;
+        m_busyProbesFrom = endedAt + cost * (kProbePart - 1);
         return Change::None;
     }
     if (meter.misses < kLostMisses || endedAt - meter.firstMissAt < kLostAfter) {
@@ -71,6 +108,21 @@ PollPlan::Change PollPlan::finished(const MeterId& id, bool answered, Time start
     meter.probeDistance = kProbeFirst;
     meter.dueAt = endedAt + meter.probeDistance;
     return Change::BecameLost;
+}
+
+void PollPlan::probeOthersSoon(Time now) {
+    for (auto& [id, meter] : m_meters) {
+        if (!meter.lost) continue;
+        meter.probeDistance = kProbeFirst;
+        meter.dueAt = std::min(meter.dueAt, now + kProbeFirst);
+    }
+}
+
+bool PollPlan::busFailed(Time endedAt) {
+    const bool news = !m_downUntil;
+    m_downUntil = endedAt + m_downPause;
+    m_downPause = std::min(m_downPause * 2, kBusRetryLongest);
+    return news;
 }
 
 bool PollPlan::isLost(const MeterId& id) const {
@@ -87,6 +139,24 @@ std::optional<PollPlan::Time> PollPlan::dueAt(const MeterId& id) const {
 std::size_t PollPlan::lostCount() const {
     return static_cast<std::size_t>(std::count_if(
         m_meters.begin(), m_meters.end(), [](const auto& each) { return each.second.lost; }));
+}
+
+std::optional<PollPlan::Time> PollPlan::oldestState() const {
+    std::optional<Time> oldest;
+    for (const auto& [id, meter] : m_meters) {
+        if (!meter.lost && (!oldest || meter.stateAt < *oldest)) oldest = meter.stateAt;
+    }
+    return oldest;
+}
+
+std::optional<Duration> PollPlan::cycle() const {
+    std::optional<Duration> sum;
+    for (const auto& [id, meter] : m_meters) {
+        if (meter.lost) continue;
+        if (!meter.cost) return std::nullopt;
+        sum = sum.value_or(Duration(0)) + *meter.cost;
+    }
+    return sum;
 }
 
 }  // namespace wattill::node

@@ -23,12 +23,13 @@ class Queue : public testing::Test {
 };
 
 TEST_F(Queue, SalesOvertakeWhoeverStandsAtTheKioskAndEachComesInTurn) {
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Alarm, 5)));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Present, 1)));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 2)));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Present, 3)));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 4)));
     runAll();
-    EXPECT_EQ(m_ran, (std::vector<int>{2, 4, 1, 3}));
+    EXPECT_EQ(m_ran, (std::vector<int>{2, 4, 1, 3, 5}));
 }
 
 TEST_F(Queue, ThatIsFullOfOnePriorityStillTakesTheOther) {

@@ -1,6 +1,8 @@
 #include "node/poll_plan.hpp"
 
+#include <map>
 #include <set>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -81,19 +83,20 @@ TEST_F(PlannedBus, QuickFailuresAloneDoNotMakeAMeterLost) {
     }
 }
 
-TEST_F(PlannedBus, ALostMeterIsProbedAtGrowingDistancesUpToTenSeconds) {
+TEST_F(PlannedBus, ALostMeterIsProbedAtGrowingDistancesUpToFiveMinutes) {
     m_plan.setMeters({meter(1)}, m_now);
     m_dead.insert(meter(1));
     while (!m_plan.isLost(meter(1)))
         readNext();
     std::vector<Duration> distances;
-    for (int i = 0; i < 5; ++i) {
+    for (int i = 0; i < 10; ++i) {
         const Duration ended = m_now;
         readNext();
         distances.push_back(m_now - seconds(1) - ended);
     }
-    EXPECT_EQ(distances, (std::vector<Duration>{seconds(2), seconds(4), seconds(8), seconds(10),
-                                                seconds(10)}));
+    EXPECT_EQ(distances, (std::vector<Duration>{seconds(2), seconds(4), seconds(8), seconds(16),
+                                                seconds(32), seconds(64), seconds(128),
+                                                seconds(256), seconds(300), seconds(300)}));
 }
 
 TEST_F(PlannedBus, ALostMeterIsBackAtTheFirstAnswer) {
@@ -151,6 +154,132 @@ TEST_F(PlannedBus, NewMetersAreDueAtOnceAndKnownOnesKeepTheirState) {
     m_plan.setMeters({meter(2)}, m_now);
     EXPECT_EQ(m_plan.size(), 1U);
     EXPECT_EQ(m_plan.finished(meter(1), true, m_now, m_now), Change::None);
+}
+
+TEST_F(PlannedBus, WhenOneIsBackTheOtherLostOnesAreProbedSoon) {
+    m_plan.setMeters({meter(1), meter(2)}, m_now);
+    m_dead = {meter(1), meter(2)};
+    while (m_now < Duration(1'000'000) + std::chrono::minutes(30))
+        readNext();
+    m_dead.clear();
+    EXPECT_EQ(readNext(), Change::CameBack);
+    const Duration firstBack = m_now;
+    while (m_plan.lostCount() > 0)
+        readNext();
+    EXPECT_LE(m_now - firstBack, seconds(5));
+}
+
+TEST_F(PlannedBus, EveryLivingMeterIsReadRightAfterABorder) {
+    const Duration border = m_now + std::chrono::minutes(30);
+    m_plan.setMeters({meter(1), meter(2), meter(3)}, m_now);
+    std::map<MeterId, Duration> firstAfter;
+    while (m_now < border + seconds(30)) {
+        const bool passed = m_now >= border;
+        m_plan.readAllAt(passed ? border + std::chrono::minutes(30) : border, m_now);
+        const Duration due = std::max(m_now, *m_plan.nextAt());
+        readNext();
+        if (due >= border) firstAfter.emplace(m_last, due);
+    }
+    ASSERT_EQ(firstAfter.size(), 3U);
+    for (const auto& [id, at] : firstAfter)
+        EXPECT_LT(at - border, seconds(1)) << id.text();
+}
+
+TEST_F(PlannedBus, ABusThatIsGoneMakesNoMeterLostAndIsTriedAgainSoon) {
+    m_plan.setMeters({meter(1), meter(2)}, m_now);
+    readNext();
+    readNext();
+    EXPECT_TRUE(m_plan.busFailed(m_now));
+    std::vector<Duration> pauses;
+    for (int i = 0; i < 6; ++i) {
+        EXPECT_FALSE(m_plan.next(m_now));
+        const Duration at = *m_plan.nextAt();
+        pauses.push_back(at - m_now);
+        m_now = at;
+        EXPECT_TRUE(m_plan.next(m_now));
+        EXPECT_FALSE(m_plan.busFailed(m_now)) << "that it is gone is said once";
+    }
+    EXPECT_EQ(pauses, (std::vector<Duration>{Duration(500), seconds(1), seconds(2), seconds(4),
+                                             seconds(5), seconds(5)}));
+    EXPECT_TRUE(m_plan.busDown());
+    EXPECT_EQ(m_plan.lostCount(), 0U);
+    readNext();
+    EXPECT_FALSE(m_plan.busDown());
+}
+
+TEST_F(PlannedBus, TheOldestStateIsOfTheLivingOnly) {
+    m_plan.setMeters({meter(1), meter(2)}, m_now);
+    m_dead.insert(meter(2));
+    EXPECT_EQ(m_plan.oldestState(), m_now) << "nothing is known since it came onto the bus";
+    while (m_plan.lostCount() == 0)
+        readNext();
+    EXPECT_GT(*m_plan.oldestState(), Duration(1'000'000) - Duration(1));
+    const Duration readAt = m_now;
+    m_plan.finished(meter(1), true, readAt, readAt + Duration(100));
+    EXPECT_EQ(m_plan.oldestState(), readAt);
+}
+
+TEST_F(PlannedBus, ACycleIsWhatItTakesToReadEveryLivingMeterOnce) {
+    m_plan.setMeters({meter(1), meter(2), meter(3)}, m_now);
+    EXPECT_FALSE(m_plan.cycle());
+    m_dead.insert(meter(3));
+    while (m_plan.lostCount() == 0)
+        readNext();
+    EXPECT_EQ(m_plan.cycle(), Duration(200));
+}
+
+/// 32 meters of which some are dead on a bus that never rests: an answer takes 130 ms, silence one
+/// second. Gives how long the living ones' cycle is, on average of half an hour.
+double cycleOfLoadedBus(int dead, Duration* back = nullptr) {
+    constexpr int kMeters = 32;
+    PollPlan plan{Duration(1)};
+    std::vector<MeterId> meters;
+    for (int i = 0; i < kMeters; ++i)
+        meters.push_back(MeterId(std::to_string(202411110000 + i)));
+    std::set<MeterId> silent(meters.begin(), meters.begin() + dead);
+    Duration now{1'000'000};
+    plan.setMeters(meters, now);
+    std::size_t living = 0;
+    const auto turn = [&] {
+        const auto next = plan.next(now);
+        const Duration startedAt = now;
+        if (!next) {
+            now = *plan.nextAt();
+            return;
+        }
+        now += silent.contains(*next) ? Duration(1000) : Duration(130);
+        living += silent.contains(*next) ? 0U : 1U;
+        plan.finished(*next, !silent.contains(*next), startedAt, now);
+    };
+    while (plan.lostCount() < static_cast<std::size_t>(dead))
+        turn();
+    living = 0;
+    const Duration begun = now;
+    while (now - begun < std::chrono::minutes(30))
+        turn();
+    const double each = static_cast<double>((now - begun).count()) / static_cast<double>(living);
+    if (back != nullptr) {
+        silent.clear();
+        const Duration revived = now;
+        while (plan.lostCount() > 0)
+            turn();
+        *back = now - revived;
+    }
+    return each * (kMeters - dead);
+}
+
+TEST(PollPlan, FourDeadOfThirtyTwoMakeTheCycleOfTheLivingAtMostFivePercentLonger) {
+    const double alone = 28 * 130.0;
+    const double beside = cycleOfLoadedBus(4);
+    RecordProperty("cycle", std::to_string(beside / alone));
+    EXPECT_LE(beside, alone * 1.05) << beside / alone;
+    EXPECT_GT(beside, alone) << "they are probed all the same";
+}
+
+TEST(PollPlan, AllThatWereDeadAreBackWithinFiveMinutesAlsoOnALoadedBus) {
+    Duration back{};
+    cycleOfLoadedBus(4, &back);
+    EXPECT_LE(back, std::chrono::minutes(5));
 }
 
 TEST(PollPlan, WithoutMetersNothingIsDue) {
