@@ -1,3 +1,4 @@
+#include "bus_words.hpp"
 #include "commands.hpp"
 #include "order/order.hpp"
 
@@ -9,10 +10,7 @@ namespace {
 using namespace wattill;
 using namespace wattill::cli;
 
-/// Which command was asked for; run once everything was read.
-using Chosen = std::function<int(Session&)>;
-
-void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number) {
+void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number, BusWords& busWords) {
     auto& meter = *app.add_subcommand("meter", "look at meters and switch them");
     meter.require_subcommand(1);
     meter.add_subcommand("list", "all meters as last read")->callback([&] { chosen = listMeters; });
@@ -36,6 +34,7 @@ void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number) {
         "use to-prepaid to give the meter back to its balance",
         relay("keep-on"));
     add("to-prepaid", "let the meter decide by its balance again", relay("to-prepaid"));
+    addProbeCommands(meter, chosen, busWords);
 }
 
 std::vector<std::string> orderStates() {
@@ -138,8 +137,10 @@ int main(int argc, char** argv) {
     std::string number;
     OrderWords orderWords;
     SiteWords siteWords;
+    BusWords busWords;
     addSiteCommands(app, chosen, siteWords);
-    addMeterCommands(app, chosen, number);
+    addMeterCommands(app, chosen, number, busWords);
+    addBusCommands(app, chosen, busWords);
     addOrderCommands(app, chosen, orderWords);
     try {
         app.parse(argc, argv);

@@ -32,16 +32,30 @@ Error ambiguous(const std::string& number, const std::vector<api::MatchView>& ma
 }
 }  // namespace
 
+Result<api::ClientConfig> Session::access() const {
+    api::ClientConfig config;
+    config.socketPath = m_globals.socket;
+    if (m_globals.tokenFile.empty()) return config;
+    auto read = node::readSecretFile(m_globals.tokenFile, node::SecretReaders::OwnerAndGroup);
+    if (!read) return read.error();
+    config.staffToken = std::move(read.value());
+    return config;
+}
+
 Result<api::Client*> Session::node() {
     if (m_client) return m_client.get();
-    Secret token;
-    if (!m_globals.tokenFile.empty()) {
-        auto read = node::readSecretFile(m_globals.tokenFile, node::SecretReaders::OwnerAndGroup);
-        if (!read) return read.error();
-        token = std::move(read.value());
-    }
-    m_client = api::makeClient({m_globals.socket, std::move(token)});
+    auto config = access();
+    if (!config) return config.error();
+    m_client = api::makeClient(std::move(*config));
     return m_client.get();
+}
+
+Result<api::BusClient*> Session::lines() {
+    if (m_lines) return m_lines.get();
+    auto config = access();
+    if (!config) return config.error();
+    m_lines = api::makeBusClient(std::move(*config));
+    return m_lines.get();
 }
 
 Result<MeterId> Session::meterBy(const std::string& number) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/bus_client.hpp"
 #include "api/client.hpp"
 #include "api/json.hpp"
 
@@ -29,6 +30,8 @@ class Session {
 
     /// The client, with the staff token when there is a file of it.
     [[nodiscard]] Result<api::Client*> node();
+    /// The same for the lines.
+    [[nodiscard]] Result<api::BusClient*> lines();
     /// By meter number, or by premises, account or the last digits where only one meter fits.
     [[nodiscard]] Result<MeterId> meterBy(const std::string& number);
     /// In the site's own time; UTC when the site cannot be asked.
@@ -48,8 +51,12 @@ class Session {
     }
 
   private:
+    /// Where the node is, and what it wants to see.
+    [[nodiscard]] Result<api::ClientConfig> access() const;
+
     Globals m_globals;
     std::unique_ptr<api::Client> m_client;
+    std::unique_ptr<api::BusClient> m_lines;
     std::optional<TimeZone> m_zone;
     bool m_askedZone = false;
 };
