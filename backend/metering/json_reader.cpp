@@ -11,6 +11,15 @@ using nlohmann::json;
 
 const json kNothing;
 
+std::optional<std::uint32_t> hexNumber(const std::string& text, std::size_t digits) {
+    if (text.size() != digits + 2 || !text.starts_with("0x")) return std::nullopt;
+    std::uint32_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data() + 2, end, number, 16);
+    if (parsed.ec != std::errc() || parsed.ptr != end) return std::nullopt;
+    return number;
+}
+
 }  // namespace
 
 void ReadTrouble::add(const std::string& path, const std::string& what) {
@@ -68,16 +77,26 @@ bool JsonReader::flag(const std::string& key) {
     return false;
 }
 
+bool JsonReader::flag(const std::string& key, bool whenAbsent) {
+    return has(key) ? flag(key) : whenAbsent;
+}
+
 int JsonReader::registerNumber(const std::string& key) {
-    const std::string hex = text(key);
-    int number = 0;
-    if (hex.size() == 6 && hex.starts_with("0x")) {
-        const auto end = hex.data() + hex.size();
-        const auto parsed = std::from_chars(hex.data() + 2, end, number, 16);
-        if (parsed.ec == std::errc() && parsed.ptr == end && number >= 0) return number;
+    const auto number = hexNumber(text(key), 4);
+    if (!number) fail(key, "must be a register in four hexadecimal digits, like \"0x0200\"");
+    return static_cast<int>(number.value_or(0));
+}
+
+std::uint32_t JsonReader::identifier(const std::string& key) {
+    const auto number = hexNumber(text(key), 8);
+    if (!number) {
+        fail(key, "must be a data identifier in eight hexadecimal digits, like \"0x00010000\"");
     }
-    fail(key, "must be a register in four hexadecimal digits, like \"0x0200\"");
-    return 0;
+    return number.value_or(0);
+}
+
+bool JsonReader::isText(const std::string& key) {
+    return has(key) && (*m_node)[key].is_string();
 }
 
 JsonReader JsonReader::object(const std::string& key) {
@@ -94,18 +113,6 @@ std::vector<JsonReader> JsonReader::objects(const std::string& key) {
         }
     }
     return readers;
-}
-
-std::vector<std::pair<std::string, bool>> JsonReader::flags(const std::string& key) {
-    const json& node = at(key);
-    std::vector<std::pair<std::string, bool>> all;
-    if (!node.is_object()) fail(key, "must be an object: { … }");
-    if (!node.is_object()) return all;
-    for (const auto& [name, value] : node.items()) {
-        if (!value.is_boolean()) fail(key + "/" + name, "must be true or false");
-        all.emplace_back(name, value.is_boolean() && value.get<bool>());
-    }
-    return all;
 }
 
 std::vector<std::int64_t> JsonReader::integers(const std::string& key, std::int64_t least,

@@ -29,12 +29,14 @@ class JsonReader {
     std::string text(const std::string& key, const std::string& whenAbsent);
     std::int64_t integer(const std::string& key, std::int64_t least, std::int64_t most);
     bool flag(const std::string& key);
+    bool flag(const std::string& key, bool whenAbsent);
     /// "0x0200": a register as the makers print it.
     int registerNumber(const std::string& key);
+    /// "0x00010000": a data identifier of DL/T 645.
+    std::uint32_t identifier(const std::string& key);
+    [[nodiscard]] bool isText(const std::string& key);
     JsonReader object(const std::string& key);
     std::vector<JsonReader> objects(const std::string& key);
-    /// The names and values of an object whose keys are free and whose values are true or false.
-    std::vector<std::pair<std::string, bool>> flags(const std::string& key);
     std::vector<std::int64_t> integers(const std::string& key, std::int64_t least,
                                        std::int64_t most);
     std::vector<std::string> texts(const std::string& key);

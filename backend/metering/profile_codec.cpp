@@ -1,143 +1,143 @@
 #include "metering/profile_codec.hpp"
 
+#include "metering/decimal.hpp"
+
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace wattill::metering {
 namespace {
 
-std::uint8_t low(std::int64_t value) {
-    return static_cast<std::uint8_t>(value & 0xFF);
+using Kind = Coding::Kind;
+
+Error badReply(Retry retry, std::string what) {
+    return {ErrorCode::BadReply, retry, std::move(what), {}};
 }
 
-void append(Bytes& out, ValueType type, std::int64_t value) {
-    for (int shift = 8 * (byteCount(type) - 1); shift >= 0; shift -= 8) {
-        out.push_back(low(value >> shift));
+std::optional<std::uint64_t> binary(std::span<const std::uint8_t> bytes, bool lowFirst) {
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        value = (value << 8U) | bytes[lowFirst ? bytes.size() - 1 - i : i];
+    return value;
+}
+
+std::optional<std::int64_t> digits(std::span<const std::uint8_t> bytes, const Coding& coding) {
+    std::int64_t value = 0;
+    bool negative = false;
+    for (std::size_t i = 0; i < bytes.size(); ++i) {
+        unsigned byte = bytes[coding.lowByteFirst ? bytes.size() - 1 - i : i];
+        if (i == 0 && coding.kind == Kind::SignedBcd) {
+            negative = (byte & 0x80U) != 0;
+            byte &= 0x7FU;
+        }
+        const unsigned tens = byte >> 4U;
+        const unsigned ones = byte & 0x0FU;
+        if (tens > 9 || ones > 9) return std::nullopt;
+        value = value * 100 + tens * 10 + ones;
     }
+    return negative ? -value : value;
 }
 
-/// 10H and 20H have the same request layout (facts 1.6).
-Bytes commandHead(const Command& command) {
-    int bytes = 0;
-    for (const Field& each : command.fields)
-        bytes += byteCount(each.type);
-    Bytes out;
-    append(out, ValueType::U8, command.function);
-    append(out, ValueType::U16, command.address);
-    append(out, ValueType::U16, bytes / 2);
-    append(out, ValueType::U8, bytes);
-    return out;
+std::optional<std::int64_t> twosComplement(std::uint64_t value, int bytes) {
+    const unsigned unused = 64U - 8U * static_cast<unsigned>(bytes);
+    return static_cast<std::int64_t>(value << unused) >> unused;
 }
 
-std::int64_t scaled(const Profile& profile, std::string_view id,
-                    std::span<const std::uint8_t> data) {
-    const Point* point = profile.point(id);
-    WATTILL_ASSERT(point != nullptr, "the parser lets no profile pass without this point");
-    return rawValue(*point, data) * point->factor;
+const Bytes* bytesOf(const Point& point, const BlockBytes& blocks) {
+    const auto found = blocks.find(point.block);
+    return found == blocks.end() ? nullptr : &found->second;
 }
 
-bool bit(const Profile& profile, std::string_view id, std::span<const std::uint8_t> data) {
-    const Point* point = profile.point(id);
-    return point != nullptr && rawValue(*point, data) != 0;
+std::string hex(std::span<const std::uint8_t> bytes) {
+    std::string text;
+    for (const std::uint8_t byte : bytes)
+        text += fmt::format("{}{:02X}", text.empty() ? "" : " ", byte);
+    return text;
 }
 
-std::optional<std::int32_t> optional(const Profile& profile, const std::string& id,
-                                     std::span<const std::uint8_t> data) {
-    const Point* point = profile.point(id);
-    if (point == nullptr) return std::nullopt;
-    const std::int64_t value = rawValue(*point, data) * point->factor;
-    if (value > INT32_MAX || value < INT32_MIN) return std::nullopt;
-    return static_cast<std::int32_t>(value);
-}
-
-Quantities quantities(const Profile& profile, std::span<const std::uint8_t> data) {
-    Quantities all;
-    for (std::size_t phase = 0; phase < 3; ++phase) {
-        const std::string suffix = ".l" + std::to_string(phase + 1);
-        all.voltageDeciVolt[phase] = optional(profile, "voltage" + suffix, data);
-        all.currentCentiAmp[phase] = optional(profile, "current" + suffix, data);
+/// The product of what multiplies a point.
+Result<std::int64_t> ratios(const Profile& profile, const Point& point, const BlockBytes& blocks) {
+    std::int64_t product = 1;
+    for (const std::string& id : point.multiplyBy) {
+        const Point* ratio = profile.point(id);
+        const Bytes* data = bytesOf(*ratio, blocks);
+        const auto raw = data == nullptr ? std::nullopt : rawValue(*ratio, *data);
+        if (!raw || *raw < 1 || __builtin_mul_overflow(product, *raw, &product)) {
+            return badReply(Retry::Later,
+                            fmt::format("{} of the meter is no ratio; check its setting", id));
+        }
     }
-    all.powerWatt = optional(profile, "power.total", data);
-    return all;
-}
-
-Control control(const Profile& profile, std::span<const std::uint8_t> data) {
-    if (!bit(profile, "force.on", data)) return Control::Prepaid;
-    return bit(profile, "force.l1", data) ? Control::ForcedClosed : Control::ForcedOpen;
-}
-
-Error badSale(std::string what) {
-    return invalidInput("sale: " + std::move(what));
+    return product;
 }
 
 }  // namespace
 
-std::int64_t rawValue(const Point& point, std::span<const std::uint8_t> data) {
+std::span<const std::uint8_t> pointBytes(const Point& point, std::span<const std::uint8_t> data) {
     const auto first = static_cast<std::size_t>(point.byte);
-    const auto count = static_cast<std::size_t>(byteCount(point.type));
+    const auto count = static_cast<std::size_t>(point.coding.bytes);
     WATTILL_ASSERT(first + count <= data.size(), "a point outside its block");
-    std::uint32_t value = 0;
-    for (std::size_t i = 0; i < count; ++i)
-        value = (value << 8U) | data[first + i];
-    switch (point.type) {
-        case ValueType::S16:
-            return static_cast<std::int16_t>(value);
-        case ValueType::S32:
-            return static_cast<std::int32_t>(value);
-        case ValueType::Bit:
-            return (value >> static_cast<unsigned>(point.bit)) & 1U;
-        default:
-            return value;
-    }
+    return data.subspan(first, count);
 }
 
-Result<MeterReading> decodeLive(const Profile& profile, std::span<const std::uint8_t> data,
-                                Instant at) {
-    if (data.size() != static_cast<std::size_t>(profile.live().bytes())) {
-        return Error{ErrorCode::BadReply,
-                     Retry::Now,
-                     fmt::format("a live block of {} bytes instead of {}", data.size(),
-                                 profile.live().bytes()),
-                     {}};
+std::optional<std::int64_t> rawValue(const Point& point, std::span<const std::uint8_t> data) {
+    const auto bytes = pointBytes(point, data);
+    const Coding& coding = point.coding;
+    switch (coding.kind) {
+        case Kind::Bit: {
+            const unsigned mask = (1U << static_cast<unsigned>(point.width)) - 1U;
+            const unsigned value = (bytes[0] >> static_cast<unsigned>(point.bit)) & mask;
+            return point.inverted ? value ^ mask : value;
+        }
+        case Kind::Bcd:
+        case Kind::SignedBcd:
+            return digits(bytes, coding);
+        case Kind::Raw:
+            return std::nullopt;
+        case Kind::Signed:
+            return twosComplement(*binary(bytes, coding.lowByteFirst), coding.bytes);
+        case Kind::Unsigned:
+            break;
     }
-    for (const auto& [id, point] : profile.points()) {
-        if (!point.expect || point.block != kLiveBlock) continue;
-        const std::int64_t raw = rawValue(point, data);
-        if (raw == *point.expect) continue;
-        return Error{ErrorCode::BadReply,
-                     Retry::Never,
-                     fmt::format("the meter shows {} = {}, profile {} expects {}; check which "
-                                 "model stands at this address and give it the right profile",
-                                 id, raw, profile.id(), *point.expect),
-                     {}};
-    }
-    MeterReading reading;
-    reading.at = at;
-    reading.total = Energy::fromWh(scaled(profile, "energy.total", data));
-    reading.byRate = {Energy::fromWh(scaled(profile, "energy.sharp", data)),
-                      Energy::fromWh(scaled(profile, "energy.peak", data)),
-                      Energy::fromWh(scaled(profile, "energy.flat", data)),
-                      Energy::fromWh(scaled(profile, "energy.valley", data))};
-    reading.balance = Money::fromMicroYuan(scaled(profile, "balance", data));
-    reading.purchaseCount = static_cast<std::uint32_t>(scaled(profile, "purchaseCount", data));
-    // Power flows if one phase is on; which phases a command must have moved is its own "verify".
-    const bool closed = bit(profile, "relay.l1", data) || bit(profile, "relay.l2", data) ||
-                        bit(profile, "relay.l3", data);
-    reading.relay = closed ? Relay::Closed : Relay::Open;
-    reading.control = control(profile, data);
-    reading.fault = bit(profile, "status.fault", data);
-    reading.overload = bit(profile, "status.overload", data);
-    reading.arrears = bit(profile, "status.arrears", data);
-    reading.alarm1 = bit(profile, "status.alarm1", data);
-    reading.alarm2 = bit(profile, "status.alarm2", data);
-    reading.quantities = quantities(profile, data);
-    return reading;
+    const std::uint64_t value = *binary(bytes, coding.lowByteFirst);
+    if (value > static_cast<std::uint64_t>(INT64_MAX)) return std::nullopt;
+    return static_cast<std::int64_t>(value);
 }
 
-bool shows(const Command& command, const Profile& profile, std::span<const std::uint8_t> live) {
-    for (const Verify& each : command.verify) {
-        if (bit(profile, each.point, live) != each.wanted) return false;
+Result<std::int64_t> baseValue(const Profile& profile, const Point& point,
+                               const BlockBytes& blocks) {
+    const Bytes* data = bytesOf(point, blocks);
+    WATTILL_ASSERT(data != nullptr, "a point of a block that was not read");
+    const auto raw = rawValue(point, *data);
+    if (!raw) {
+        return badReply(Retry::Now, fmt::format("{} is no number: {}", point.id,
+                                                hex(pointBytes(point, *data))));
     }
-    return true;
+    const auto ratio = ratios(profile, point, blocks);
+    if (!ratio) return ratio.error();
+    std::int64_t value = 0;
+    if (__builtin_mul_overflow(*raw, *ratio, &value) ||
+        __builtin_mul_overflow(value, point.factor, &value)) {
+        return badReply(Retry::Later,
+                        fmt::format("{} is beyond all measure: {} x {}", point.id, *raw, *ratio));
+    }
+    return value / point.divisor;
+}
+
+std::string valueText(const Profile& profile, const Point& point, const BlockBytes& blocks) {
+    const Bytes* data = bytesOf(point, blocks);
+    if (data == nullptr) return {};
+    const auto raw = rawValue(point, *data);
+    if (!raw) return hex(pointBytes(point, *data));
+    if (point.coding.kind == Kind::Bit && point.width == 1) {
+        return *raw == 1 ? point.meaning : "not " + point.meaning;
+    }
+    const auto ratio = ratios(profile, point, blocks);
+    std::int64_t value = 0;
+    if (!ratio || __builtin_mul_overflow(*raw, *ratio, &value)) return std::to_string(*raw);
+    const auto text = decimalText(value, {point.mantissa, point.decimals});
+    if (!text) return std::to_string(*raw);
+    return point.unit.empty() ? *text : *text + " " + point.unit;
 }
 
 Result<const Command*> permitted(const Profile& profile, std::string_view name, bool unlocked) {
@@ -158,60 +158,6 @@ Result<const Command*> permitted(const Profile& profile, std::string_view name, 
                      {}};
     }
     return command;
-}
-
-std::string_view profileName(RelayCommand command) {
-    switch (command) {
-        case RelayCommand::Trip:
-            return "trip";
-        case RelayCommand::KeepOn:
-            return "keepOn";
-        case RelayCommand::ToPrepaid:
-            return "toPrepaid";
-    }
-    assertionFailed("command", "an enumerator without a name", __FILE__, __LINE__);
-}
-
-Bytes encodeRead(const Block& block) {
-    Bytes out;
-    append(out, ValueType::U8, block.function);
-    append(out, ValueType::U16, block.start);
-    append(out, ValueType::U16, block.count);
-    return out;
-}
-
-Bytes encodeConstant(const Command& command) {
-    Bytes out = commandHead(command);
-    for (const Field& each : command.fields) {
-        WATTILL_ASSERT(each.value == Field::Value::Constant, "a command that needs a sale");
-        append(out, each.type, each.constant);
-    }
-    return out;
-}
-
-Result<Bytes> encodeSale(const Profile& profile, const Command& command, const Sale& sale) {
-    const std::int64_t most = (std::int64_t{1} << profile.semantics().countBits) - 1;
-    if (sale.purchaseCount == 0 || sale.purchaseCount > most) {
-        return badSale(fmt::format("purchase count {} is not 1 … {}", sale.purchaseCount, most));
-    }
-    if (sale.amount.isNegative() || sale.amount.isZero())
-        return badSale("the amount is not above 0");
-    Bytes out = commandHead(command);
-    for (const Field& each : command.fields) {
-        std::int64_t value = each.constant;
-        if (each.value == Field::Value::PurchaseCount) value = sale.purchaseCount;
-        if (each.value == Field::Value::Amount) {
-            if (sale.amount.microYuan() % each.unitMicroYuan != 0) {
-                return badSale("the amount is finer than the meter counts");
-            }
-            value = sale.amount.microYuan() / each.unitMicroYuan;
-        }
-        if (value >> (8 * byteCount(each.type)) != 0) {
-            return badSale(fmt::format("{} does not fit the meter's field", value));
-        }
-        append(out, each.type, value);
-    }
-    return out;
 }
 
 }  // namespace wattill::metering

@@ -3,10 +3,8 @@
 #include "metering/json_reader.hpp"
 #include "metering/profile.hpp"
 
-#include <map>
 #include <string>
 #include <string_view>
-#include <vector>
 
 namespace wattill::metering {
 
@@ -20,23 +18,17 @@ class ProfileParser {
     void parseHead(JsonReader& root);
     void parseLink(JsonReader link);
     void parseBlock(JsonReader block);
-    void parsePoint(JsonReader point);
-    void parseBit(JsonReader& reader, Point& point);
-    void parseNumber(JsonReader& reader, Point& point);
-    void claimBits(JsonReader& reader, const Point& point);
-    void parseCommand(JsonReader command);
-    void checkFields(JsonReader& reader, const Command& command);
-    Field parseField(JsonReader field);
-    void parseVerify(JsonReader& reader, Command& command);
+    void parseModbusBlock(JsonReader& reader, Block& block);
+    void parseDlt645Block(JsonReader& reader, Block& block);
     void parseSemantics(JsonReader semantics);
+    void parseTimetable(JsonReader timetable);
+    void parseMoving(JsonReader& root);
+    void checkPatterns(JsonReader& reader, const std::string& key,
+                       const std::vector<std::string>& patterns);
     void checkComplete();
-    Confidence confidence(JsonReader& reader);
-    ValueType valueType(JsonReader& reader);
 
     ReadTrouble m_trouble;
     Profile m_profile;
-    /// Which bits of a block a point has taken already, and which point.
-    std::map<std::string, std::vector<std::string>> m_taken;
 };
 
 }  // namespace wattill::metering

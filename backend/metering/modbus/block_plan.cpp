@@ -9,7 +9,7 @@ BlockPlan::BlockPlan(const Profile& profile, const Block& block)
     : m_cuts(static_cast<std::size_t>(block.count), true), m_parts{{0, block.count, false}} {
     for (const auto& [id, point] : profile.points()) {
         if (point.block != block.id) continue;
-        const int last = (point.byte + byteCount(point.type) - 1) / 2;
+        const int last = (point.byte + point.coding.bytes - 1) / 2;
         for (int inside = point.byte / 2 + 1; inside <= last; ++inside)
             m_cuts[static_cast<std::size_t>(inside)] = false;
     }

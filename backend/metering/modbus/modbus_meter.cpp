@@ -1,5 +1,6 @@
 #include "metering/modbus/modbus_meter.hpp"
 
+#include "metering/command_codec.hpp"
 #include "metering/modbus/wait.hpp"
 
 #include <algorithm>
@@ -9,7 +10,6 @@
 namespace wattill::metering::modbus {
 namespace {
 
-constexpr Duration kSettlePause{100};
 /// Requests that finding out about one refused block may cost.
 constexpr int kMostRequests = 24;
 // Modbus application protocol 1.1b3, 7.
@@ -30,9 +30,7 @@ ModbusMeter::ModbusMeter(const Profile& profile, Place place, Link& link, const 
       m_retries(profile.times().readRetries) {}
 
 Result<MeterReading> ModbusMeter::read() {
-    const auto live = readBlock(m_profile.live());
-    if (!live) return live.error();
-    return decodeLive(m_profile, *live, m_clock.now());
+    return readMeter(m_profile, *this, m_clock);
 }
 
 Result<MeterReading> ModbusMeter::probe() {
@@ -43,60 +41,14 @@ Result<MeterReading> ModbusMeter::probe() {
 }
 
 Result<void> ModbusMeter::sell(const Sale& sale) {
-    const auto command = permitted(m_profile, "sell", m_place.unlocked);
-    if (!command) return command.error();
-    const auto request = encodeSale(m_profile, **command, sale);
-    if (!request) return request.error();
-    const auto answerBytes = static_cast<std::size_t>((*command)->answerBytes);
-    const auto sold = m_unit.write(*request, answerBytes, m_profile.times().sell);
-    return sold ? Result<void>() : sold.error();
+    return sellTo(m_profile, m_place.unlocked, sale, *this);
 }
 
 Result<CommandProof> ModbusMeter::carryOut(const MeterCommand& command) {
-    const auto* relay = std::get_if<RelayCommand>(&command);
-    if (relay == nullptr) {
-        return Error{
-            ErrorCode::Unsupported,
-            Retry::Never,
-            fmt::format("profile {} has no command \"{}\"", m_profile.id(), commandName(command)),
-            {}};
-    }
     m_unit.recordInto(&m_frames);
-    auto proof = switchRelay(*relay);
+    auto proof = carryOutCommand(m_profile, m_place.unlocked, command, *this, m_clock);
     m_unit.recordInto(nullptr);
-    if (proof) proof->frames = takeFrames();
     return proof;
-}
-
-Result<CommandProof> ModbusMeter::switchRelay(RelayCommand wanted) {
-    const auto command = permitted(m_profile, profileName(wanted), m_place.unlocked);
-    if (!command) return command.error();
-    const auto answerBytes = static_cast<std::size_t>((*command)->answerBytes);
-    const auto written =
-        m_unit.write(encodeConstant(**command), answerBytes, m_profile.times().write);
-    if (!written && written.error().code != ErrorCode::Refused) return written.error();
-    CommandProof proof;
-    proof.answer = written ? "taken" : written.error().message;
-    const auto deadline = std::chrono::steady_clock::now() + (*command)->settle;
-    while (true) {
-        const auto live = readBlock(m_profile.live());
-        if (!live) {
-            return Error{ErrorCode::Timeout, Retry::Later,
-                         fmt::format("meter at address {}: \"{}\" was sent, but could not be read "
-                                     "back; read the meter",
-                                     m_place.address, name(wanted)),
-                         live.error().message};
-        }
-        const auto reading = decodeLive(m_profile, *live, m_clock.now());
-        if (!reading) return reading.error();
-        proof.reading = *reading;
-        if (shows(**command, m_profile, *live)) {
-            proof.outcome = CommandProof::Outcome::Done;
-            return proof;
-        }
-        if (std::chrono::steady_clock::now() >= deadline) return proof;
-        pause(kSettlePause);
-    }
 }
 
 Result<Bytes> ModbusMeter::readBlock(const Block& block) {
@@ -151,24 +103,27 @@ std::vector<std::string> ModbusMeter::missingPoints(const Block& block,
     std::vector<std::string> missing;
     for (const auto& [id, point] : m_profile.points()) {
         if (point.block != block.id) continue;
-        if (plan.isAbsent(point.byte, byteCount(point.type))) missing.push_back(id);
+        if (plan.isAbsent(point.byte, point.coding.bytes)) missing.push_back(id);
     }
     return missing;
 }
 
-Result<std::string> ModbusMeter::writeCommand(const Command& command, const Bytes& data,
+Result<std::string> ModbusMeter::writeCommand(const Write& write, const Bytes& data,
                                               Duration timeout) {
-    const auto registers = data.size() / 2;
-    Bytes request{static_cast<std::uint8_t>(command.function),
-                  static_cast<std::uint8_t>(command.address >> 8),
-                  static_cast<std::uint8_t>(command.address),
-                  static_cast<std::uint8_t>(registers >> 8U),
-                  static_cast<std::uint8_t>(registers),
-                  static_cast<std::uint8_t>(data.size())};
-    request.insert(request.end(), data.begin(), data.end());
-    const auto answer =
-        m_unit.write(request, static_cast<std::size_t>(command.answerBytes), timeout);
+    const auto answer = m_unit.write(encodeWrite(write, data),
+                                     static_cast<std::size_t>(write.answerBytes), timeout);
     if (!answer) return answer.error();
+    if (write.answer == AnswerRule::Status) {
+        // The answer here begins with the function code, the profile counts from the address.
+        const int status = answer->at(static_cast<std::size_t>(write.statusByte - 1));
+        if (status == write.statusRefused) {
+            return Error{ErrorCode::Refused,
+                         Retry::Never,
+                         fmt::format("the meter at address {} answered with status {}",
+                                     m_place.address, status),
+                         {}};
+        }
+    }
     return std::string("taken");
 }
 

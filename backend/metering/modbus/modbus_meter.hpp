@@ -28,12 +28,11 @@ class ModbusMeter final : public Meter, private PointAccess {
     [[nodiscard]] MeterHealth health(const MeterId& meter) const { return m_unit.health(meter); }
 
   private:
-    Result<std::string> writeCommand(const Command& command, const Bytes& data,
+    Result<std::string> writeCommand(const Write& write, const Bytes& data,
                                      Duration timeout) override;
     void pause(Duration time) override;
     std::vector<CommandFrame> takeFrames() override { return m_frames.take(); }
 
-    Result<CommandProof> switchRelay(RelayCommand wanted);
     Result<Bytes> readParts(const Block& block, BlockPlan& plan);
     [[nodiscard]] std::vector<std::string> missingPoints(const Block& block,
                                                          const BlockPlan& plan) const;

@@ -1,5 +1,6 @@
 #include "metering/profile_codec.hpp"
 
+#include "metering/command_codec.hpp"
 #include "profile_files.hpp"
 
 #include <gtest/gtest.h>
@@ -40,6 +41,10 @@ class Codec : public ::testing::Test {
         word(0x0224, 0xE000);
     }
     const Command& command(const char* name) { return **permitted(three, name, true); }
+    Bytes request(const char* name, const CommandValues& values = {}) {
+        const Write& write = command(name).writes.front();
+        return encodeWrite(write, encodeData(three, write, values).value());
+    }
 };
 
 TEST_F(Codec, TheLiveBlockBecomesAReading) {
@@ -107,15 +112,8 @@ TEST_F(Codec, ForceControlIsSeenInBothDirections) {
     live();
     word(0x0224, 0x0008);
     EXPECT_EQ(decodeLive(three, block, now)->control, Control::ForcedOpen);
-    EXPECT_TRUE(shows(command("trip"), three, block));
-    EXPECT_FALSE(shows(command("keepOn"), three, block));
     word(0x0224, 0xE00F);
     EXPECT_EQ(decodeLive(three, block, now)->control, Control::ForcedClosed);
-    EXPECT_TRUE(shows(command("keepOn"), three, block));
-    EXPECT_FALSE(shows(command("trip"), three, block));
-    EXPECT_FALSE(shows(command("toPrepaid"), three, block));
-    word(0x0224, 0x600F);
-    EXPECT_FALSE(shows(command("keepOn"), three, block)) << "one phase stayed open";
 }
 
 TEST_F(Codec, AnotherModelOrLengthIsNoReading) {
@@ -132,33 +130,34 @@ TEST_F(Codec, RequestsAreTheKnownFrames) {
     EXPECT_EQ(encodeRead(three.live()), (Bytes{0x03, 0x02, 0x00, 0x00, 0x30}));
     EXPECT_EQ(encodeRead(three.blocks().at("prepaid")), (Bytes{0x03, 0x00, 0x46, 0x00, 0x1C}));
     EXPECT_EQ(encodeRead(three.blocks().at("readback")), (Bytes{0x03, 0x04, 0x00, 0x00, 0x19}));
-    EXPECT_EQ(encodeConstant(command("trip")),
-              (Bytes{0x10, 0x00, 0x57, 0x00, 0x02, 0x04, 0x00, 0x01, 0x00, 0x01}));
-    EXPECT_EQ(encodeConstant(command("keepOn")),
+    EXPECT_EQ(request("trip"), (Bytes{0x10, 0x00, 0x57, 0x00, 0x02, 0x04, 0x00, 0x01, 0x00, 0x01}));
+    EXPECT_EQ(request("keep-on"),
               (Bytes{0x10, 0x00, 0x57, 0x00, 0x02, 0x04, 0x00, 0x01, 0x00, 0x00}));
-    EXPECT_EQ(encodeConstant(command("toPrepaid")),
+    EXPECT_EQ(request("to-prepaid"),
               (Bytes{0x10, 0x00, 0x57, 0x00, 0x02, 0x04, 0x00, 0x00, 0x00, 0x00}));
-    const auto sale = encodeSale(three, command("sell"), {Money::fromFen(10000), 5});
-    ASSERT_TRUE(sale.ok());
-    EXPECT_EQ(*sale, (Bytes{0x20, 0x01, 0x00, 0x00, 0x04, 0x08, 0x00, 0x00, 0x27, 0x10, 0x00, 0x05,
-                            0x00, 0x00}));
+    EXPECT_EQ(request("sell", valuesOf(Sale{Money::fromFen(10000), 5})),
+              (Bytes{0x20, 0x01, 0x00, 0x00, 0x04, 0x08, 0x00, 0x00, 0x27, 0x10, 0x00, 0x05, 0x00,
+                     0x00}));
 }
 
 TEST_F(Codec, ASaleThatTheMeterCannotHoldIsNotEncoded) {
-    const Command& sell = command("sell");
     for (const Sale& sale :
          {Sale{Money(), 5}, Sale{Money::fromFen(-1), 5}, Sale{Money::fromMicroYuan(1), 5},
-          Sale{Money::fromFen(1), 0}, Sale{Money::fromFen(1), 65536},
-          Sale{Money::fromFen(4'294'967'296), 5}}) {
-        const auto encoded = encodeSale(three, sell, sale);
-        ASSERT_FALSE(encoded.ok());
-        EXPECT_EQ(encoded.error().code, ErrorCode::InvalidInput);
+          Sale{Money::fromFen(1), 0}, Sale{Money::fromFen(1), 65536}}) {
+        const auto checked = checkSale(three, sale);
+        ASSERT_FALSE(checked.ok());
+        EXPECT_EQ(checked.error().code, ErrorCode::InvalidInput);
     }
-    EXPECT_TRUE(encodeSale(three, sell, {Money::fromFen(4'294'967'295), 65535}).ok());
+    const Write& sell = command("sell").writes.front();
+    const Sale tooMuch{Money::fromFen(4'294'967'296), 5};
+    EXPECT_FALSE(encodeData(three, sell, valuesOf(tooMuch)).ok());
+    const Sale most{Money::fromFen(4'294'967'295), 65535};
+    EXPECT_TRUE(checkSale(three, most).ok());
+    EXPECT_TRUE(encodeData(three, sell, valuesOf(most)).ok());
 }
 
 TEST_F(Codec, CommandsAreLockedUntilTheSiteUnlocksThem) {
-    for (const char* name : {"trip", "keepOn", "toPrepaid", "sell"}) {
+    for (const char* name : {"trip", "keep-on", "to-prepaid", "sell"}) {
         const auto locked = permitted(three, name, false);
         ASSERT_FALSE(locked.ok()) << name;
         EXPECT_EQ(locked.error().code, ErrorCode::Unsupported);

@@ -49,7 +49,7 @@ TEST(Profile, TheShippedOnesAreGood) {
         EXPECT_EQ(profile->point("purchaseCount")->byte, 66);
         EXPECT_EQ(profile->point("relay.l1")->byte, 72);
         EXPECT_EQ(profile->point("clock.year")->byte, 80);
-        EXPECT_EQ(profile->command("sell")->answerBytes, 15);
+        EXPECT_EQ(profile->command("sell")->writes.front().answerBytes, 15);
         EXPECT_LT(profile->command("sell")->confidence, Confidence::SiteConfirmed);
     }
     EXPECT_EQ(library->find("acrel-none"), nullptr);
@@ -106,27 +106,26 @@ INSTANTIATE_TEST_SUITE_P(
             "/type"},
         Bad{"UnknownPoint", [](Json& d) { point(d, "balance")["id"] = "balence"; }, "balence"},
         Bad{"UnknownBlock", [](Json& d) { point(d, "energies.total")["block"] = "x"; }, "/points/"},
-        Bad{"NoLiveBlock", [](Json& d) { d["blocks"][0]["id"] = "life"; }, "live"},
+        Bad{"NoLiveBlock", [](Json& d) { d["blocks"][0]["poll"] = "slow"; }, "live"},
         Bad{"ShortLiveBlock", [](Json& d) { d["blocks"][0]["count"] = 20; }, "outside"},
         Bad{"RegisterInDecimal", [](Json& d) { d["blocks"][0]["start"] = "512"; }, "/start"},
         Bad{"UnknownConfidence", [](Json& d) { point(d, "balance")["confidence"] = "sure"; },
             "/confidence"},
         Bad{"RetriesOfASale", [](Json& d) { d["link"]["retries"]["sell"] = 1; }, "/retries/sell"},
-        Bad{"AnotherCountRule", [](Json& d) { d["semantics"]["countRule"] = "orderNumber"; },
+        Bad{"AnotherCountRule", [](Json& d) { d["semantics"]["countRule"] = "plusOne"; },
             "/countRule"},
         Bad{"UnknownCommand", [](Json& d) { command(d, "trip")["name"] = "erase"; }, "/name"},
-        Bad{"MaintenanceFunction", [](Json& d) { command(d, "trip")["function"] = 0xAA; },
-            "/function"},
+        Bad{"MaintenanceFunction",
+            [](Json& d) { command(d, "trip")["writes"][0]["function"] = 0xAA; }, "/function"},
         Bad{"RelayCommandWithoutProof",
-            [](Json& d) { command(d, "trip")["verify"] = Json::object(); }, "/verify"},
+            [](Json& d) { command(d, "trip")["verify"] = Json::array(); }, "/verify"},
         Bad{"ProofByNothing",
-            [](Json& d) {
-                command(d, "trip")["verify"] = {{"relay.l9", true}};
-            },
-            "relay.l9"},
-        Bad{"SaleWithoutACount", [](Json& d) { command(d, "sell")["fields"].erase(1); }, "/fields"},
+            [](Json& d) { command(d, "trip")["verify"][0]["point"] = "relay.l9"; }, "relay.l9"},
+        Bad{"SaleWithoutACount",
+            [](Json& d) { command(d, "sell")["writes"][0]["fields"].erase(1); }, "/writes"},
         Bad{"ConstantTooLarge",
-            [](Json& d) { command(d, "trip")["fields"][0]["constant"] = 65536; }, "/constant"}),
+            [](Json& d) { command(d, "trip")["writes"][0]["fields"][0]["constant"] = 65536; },
+            "/constant"}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 TEST(Profile, AMissingRequiredPointIsNamed) {
