@@ -137,10 +137,7 @@ Result<void> Fleet::commandable(const MeterPlace& place,
     if (!m_lines.contains(place.bus)) {
         return no(fmt::format("bus '{}' is not configured", place.bus.text()));
     }
-    const auto* relay = std::get_if<metering::RelayCommand>(&command);
-    const auto may = metering::permitted(
-        *profile, relay != nullptr ? metering::profileName(*relay) : commandName(command),
-        isUnlocked(place.profile));
+    const auto may = metering::permitted(*profile, commandName(command), isUnlocked(place.profile));
     if (!may) return no(may.error().message);
     return {};
 }

@@ -6,6 +6,7 @@
 #include <array>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string_view>
 
 #include <fmt/format.h>
@@ -69,22 +70,23 @@ std::string_view exceptionName(int code) {
     return nameIn(kExceptions, code);
 }
 
-/// What profiles call a command at this address, "sell"; empty when none has it.
+bool writesTo(const metering::Command& command, int function, int address) {
+    return std::any_of(command.writes.begin(), command.writes.end(), [&](const auto& write) {
+        return write.function == function && write.address == address;
+    });
+}
+
+/// What profiles call the commands that write to this address, "sell"; empty when none does.
 std::string commandAt(int function, int address, const ProfileLibrary& profiles) {
-    static constexpr std::array<std::string_view, 4> kNames{"sell", "trip", "keepOn", "toPrepaid"};
-    std::string names;
+    std::set<std::string> names;
     for (const std::string& id : profiles.ids()) {
         const metering::Profile& profile = *profiles.find(id);
-        for (const std::string_view name : kNames) {
-            const auto* command = profile.command(name);
-            const bool same =
-                command != nullptr && command->function == function && command->address == address;
-            if (same && names.find(name) == std::string::npos) {
-                names += (names.empty() ? "" : "/") + std::string(name);
-            }
+        if (profile.protocol() != metering::ProfileProtocol::Modbus) continue;
+        for (const auto& [name, command] : profile.commands()) {
+            if (writesTo(command, function, address)) names.insert(name);
         }
     }
-    return names;
+    return fmt::format("{}", fmt::join(names, "/"));
 }
 
 std::string modbusRequest(const ModbusFrame& frame, const ProfileLibrary& profiles) {
