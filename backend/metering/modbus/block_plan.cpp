@@ -4,6 +4,16 @@
 #include <cstdlib>
 
 namespace wattill::metering::modbus {
+namespace {
+
+constexpr int kLargestHole = 10;
+constexpr int kLongestRead = 125;  // Modbus application protocol 1.1b3, 6.3
+
+int endOf(const Block& block) {
+    return block.start + block.count;
+}
+
+}  // namespace
 
 BlockPlan::BlockPlan(const Profile& profile, const Block& block)
     : m_cuts(static_cast<std::size_t>(block.count), true), m_parts{{0, block.count, false}} {
@@ -37,6 +47,33 @@ bool BlockPlan::isAbsent(int byte, int bytes) const {
     return std::any_of(m_parts.begin(), m_parts.end(), [&](const Part& part) {
         return part.absent && byte < 2 * (part.start + part.count) && byte + bytes > 2 * part.start;
     });
+}
+
+std::vector<const Block*> readTogether(const Profile& profile, const Block& block,
+                                       const std::set<std::string>& wanted) {
+    std::vector<const Block*> alike;
+    for (const std::string& id : wanted) {
+        const Block* each = profile.block(id);
+        if (each == nullptr || each->function != block.function) continue;
+        if (each->poll == block.poll) alike.push_back(each);
+    }
+    std::sort(alike.begin(), alike.end(),
+              [](const Block* a, const Block* b) { return a->start < b->start; });
+    std::vector<const Block*> group;
+    int end = 0;
+    for (const Block* each : alike) {
+        const bool fits = !group.empty() && each->start - end <= kLargestHole &&
+                          endOf(*each) - group.front()->start <= kLongestRead;
+        if (!fits) {
+            if (std::find(group.begin(), group.end(), &block) != group.end()) return group;
+            group.clear();
+            end = 0;
+        }
+        group.push_back(each);
+        end = std::max(end, endOf(*each));
+    }
+    if (std::find(group.begin(), group.end(), &block) == group.end()) return {&block};
+    return group;
 }
 
 }  // namespace wattill::metering::modbus

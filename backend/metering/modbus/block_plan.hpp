@@ -2,6 +2,8 @@
 
 #include "metering/profile.hpp"
 
+#include <set>
+#include <string>
 #include <vector>
 
 namespace wattill::metering::modbus {
@@ -27,5 +29,11 @@ class BlockPlan {
     std::vector<bool> m_cuts;  ///< by register: a part may begin here
     std::vector<Part> m_parts;
 };
+
+/// The blocks that one request brings together with `block`: those of `wanted`, of one function and
+/// poll class, with at most 10 registers between neighbours and 125 in all. By register; `block` is
+/// one of them, and may be the only one.
+[[nodiscard]] std::vector<const Block*> readTogether(const Profile& profile, const Block& block,
+                                                     const std::set<std::string>& wanted);
 
 }  // namespace wattill::metering::modbus

@@ -32,6 +32,12 @@ class ModbusBus final : public Bus {
             return invalidInput(fmt::format("{}there is no profile \"{}\"; known are: {}", where,
                                             added.profile, fmt::join(m_profiles.ids(), ", ")));
         }
+        if (!carries(m_link->config().protocol, profile->protocol())) {
+            return invalidInput(
+                fmt::format("{}profile \"{}\" does not speak Modbus; put the meter "
+                            "on a bus with protocol \"dlt645\"",
+                            where, added.profile));
+        }
         if (!isAddress(added.address)) {
             return invalidInput(fmt::format("{}address {} is not 1 … 247", where, added.address));
         }
@@ -75,14 +81,15 @@ class ModbusBus final : public Bus {
     Result<Bytes> readBlock(const std::string& profile, std::int64_t address,
                             const std::string& block) override {
         const Profile* known = m_profiles.find(profile);
-        if (known == nullptr || !known->blocks().contains(block)) {
-            return notFound(fmt::format("profile {} has no block {}", profile, block));
+        if (known == nullptr || known->block(block) == nullptr ||
+            !carries(m_link->config().protocol, known->protocol())) {
+            return notFound(fmt::format("no Modbus profile {} has a block {}", profile, block));
         }
         if (!isAddress(address)) {
             return invalidInput(fmt::format("address {} is not 1 … 247", address));
         }
         ModbusMeter meter(*known, {static_cast<std::uint8_t>(address), false}, *m_link, m_clock);
-        return meter.readBlock(known->blocks().find(block)->second);
+        return meter.readBlock(*known->block(block));
     }
 
     void trace(FrameTrace sink) override { m_link->trace(std::move(sink)); }

@@ -30,7 +30,13 @@ ModbusMeter::ModbusMeter(const Profile& profile, Place place, Link& link, const 
       m_retries(profile.times().readRetries) {}
 
 Result<MeterReading> ModbusMeter::read() {
-    return readMeter(m_profile, *this, m_clock);
+    std::set<std::string> live;
+    for (const Block* block : m_profile.liveBlocks())
+        live.insert(block->id);
+    expectBlocks(std::move(live));
+    auto reading = readMeter(m_profile, *this, m_clock);
+    expectBlocks({});
+    return reading;
 }
 
 Result<MeterReading> ModbusMeter::probe() {
@@ -45,13 +51,47 @@ Result<void> ModbusMeter::sell(const Sale& sale) {
 }
 
 Result<CommandProof> ModbusMeter::carryOut(const MeterCommand& command) {
+    const Command* steps = m_profile.command(commandName(command));
+    if (steps != nullptr) expectBlocks({steps->watch.begin(), steps->watch.end()});
     m_unit.recordInto(&m_frames);
     auto proof = carryOutCommand(m_profile, m_place.unlocked, command, *this, m_clock);
     m_unit.recordInto(nullptr);
+    static_cast<void>(takeFrames());
+    expectBlocks({});
     return proof;
 }
 
+void ModbusMeter::expectBlocks(std::set<std::string> ids) {
+    m_wanted = std::move(ids);
+    m_ahead.clear();
+}
+
 Result<Bytes> ModbusMeter::readBlock(const Block& block) {
+    auto ahead = m_ahead.extract(block.id);
+    if (!ahead.empty()) return std::move(ahead.mapped());
+    const auto group = readTogether(m_profile, block, m_wanted);
+    if (group.size() == 1 || m_apart.contains(group.front()->id)) return readAlone(block);
+    auto data = readGroup(group, block);
+    if (data || !refusedAsSuch()) return data;
+    m_apart.insert(group.front()->id);
+    return readAlone(block);
+}
+
+Result<Bytes> ModbusMeter::readGroup(const std::vector<const Block*>& group, const Block& block) {
+    const int start = group.front()->start;
+    int end = start;
+    for (const Block* each : group)
+        end = std::max(end, each->start + each->count);
+    const auto all = m_unit.read({block.function, start, end - start}, m_retries);
+    if (!all) return all.error();
+    for (const Block* each : group) {
+        const auto from = all->begin() + 2 * (each->start - start);
+        m_ahead.insert_or_assign(each->id, Bytes(from, from + each->bytes()));
+    }
+    return std::move(m_ahead.extract(block.id).mapped());
+}
+
+Result<Bytes> ModbusMeter::readAlone(const Block& block) {
     const auto known = m_plans.find(block.id);
     BlockPlan plan = known == m_plans.end() ? BlockPlan(m_profile, block) : known->second;
     auto data = readParts(block, plan);
@@ -61,6 +101,10 @@ Result<Bytes> ModbusMeter::readBlock(const Block& block) {
         m_plans.erase(known);
     }
     return data;
+}
+
+bool ModbusMeter::refusedAsSuch() const {
+    return m_unit.exception() == kIllegalAddress || m_unit.exception() == kIllegalValue;
 }
 
 Result<Bytes> ModbusMeter::readParts(const Block& block, BlockPlan& plan) {
@@ -82,8 +126,7 @@ Result<Bytes> ModbusMeter::readParts(const Block& block, BlockPlan& plan) {
             ++at;
             continue;
         }
-        const int exception = m_unit.exception();
-        if (exception != kIllegalAddress && exception != kIllegalValue) return bytes.error();
+        if (!refusedAsSuch()) return bytes.error();
         if (++requests == kMostRequests) return bytes.error();
         if (!refusal) refusal = bytes.error();
         plan.split(at);
@@ -110,24 +153,23 @@ std::vector<std::string> ModbusMeter::missingPoints(const Block& block,
 
 Result<std::string> ModbusMeter::writeCommand(const Write& write, const Bytes& data,
                                               Duration timeout) {
+    m_ahead.clear();
     const auto answer = m_unit.write(encodeWrite(write, data),
                                      static_cast<std::size_t>(write.answerBytes), timeout);
     if (!answer) return answer.error();
-    if (write.answer == AnswerRule::Status) {
-        // The answer here begins with the function code, the profile counts from the address.
-        const int status = answer->at(static_cast<std::size_t>(write.statusByte - 1));
-        if (status == write.statusRefused) {
-            return Error{ErrorCode::Refused,
-                         Retry::Never,
-                         fmt::format("the meter at address {} answered with status {}",
-                                     m_place.address, status),
-                         {}};
-        }
-    }
-    return std::string("taken");
+    if (write.answer != AnswerRule::Status) return std::string("taken");
+    // The answer here begins with the function code, the profile counts from the address.
+    const int status = answer->at(static_cast<std::size_t>(write.statusByte - 1));
+    if (status != write.statusRefused) return fmt::format("taken, status {}", status);
+    return Error{
+        ErrorCode::Refused,
+        Retry::Never,
+        fmt::format("meter at address {} answered with status {}", m_place.address, status),
+        {}};
 }
 
 void ModbusMeter::pause(Duration time) {
+    m_ahead.clear();
     sleepUntil(std::chrono::steady_clock::now() + time);
 }
 

@@ -148,5 +148,59 @@ TEST_F(Split, AMeterThatRefusesTheProbeComesBackIntoStepAllTheSame) {
     EXPECT_TRUE(m_meter.readBlock(energies()).ok());
 }
 
+/// The energy-only model with its three live blocks moved near one another: 0 … 9, 16 and 17, 26 …
+/// 48.
+Profile neighbours() {
+    auto document = shipped("acrel-adl-dtsd1352");
+    document["blocks"][1]["start"] = "0x0010";
+    document["blocks"][2]["start"] = "0x001A";
+    return Profile::parse(document.dump(), "neighbours.json").value();
+}
+
+TEST_F(Split, NeighbouringLiveBlocksComeInOneFrame) {
+    const Profile profile = neighbours();
+    ModbusMeter meter(profile, {1, false}, m_link, m_clock);
+    for (int round = 0; round < 2; ++round) {
+        asked.clear();
+        ASSERT_TRUE(meter.read().ok());
+        EXPECT_EQ(asked, (std::vector<std::pair<int, int>>{{0, 49}}));
+    }
+}
+
+TEST_F(Split, NeighboursThatAreRefusedTogetherAreReadApartFromThenOn) {
+    const Profile profile = neighbours();
+    ModbusMeter together(profile, {1, false}, m_link, m_clock);
+    const auto inOne = together.read();
+    refuses = [](int start, int count) { return start <= 12 && start + count > 12; };
+    ModbusMeter apart(profile, {1, false}, m_link, m_clock);
+    for (int round = 0; round < 2; ++round) {
+        asked.clear();
+        const auto reading = apart.read();
+        ASSERT_TRUE(reading.ok()) << reading.error().message;
+        EXPECT_EQ(reading->total, inOne->total);
+        EXPECT_EQ(reading->quantities.voltageDeciVolt, inOne->quantities.voltageDeciVolt);
+        EXPECT_EQ(asked.size(), round == 0 ? 4U : 3U);
+    }
+}
+
+TEST_F(Split, BlocksFarApartOrOnDemandAreNotReadAlong) {
+    const Profile profile = profileOf("acrel-adl-dtsd1352");
+    ModbusMeter meter(profile, {1, false}, m_link, m_clock);
+    ASSERT_TRUE(meter.read().ok());
+    EXPECT_EQ(asked.size(), 3U);
+    asked.clear();
+    ASSERT_TRUE(m_meter.readBlock(energies()).ok());
+    EXPECT_EQ(asked.size(), 1U);
+}
+
+TEST_F(Split, WhatWasReadAlongIsNeverUsedTwice) {
+    const Profile profile = neighbours();
+    ModbusMeter meter(profile, {1, false}, m_link, m_clock);
+    ASSERT_TRUE(meter.read().ok());
+    asked.clear();
+    ASSERT_TRUE(meter.readBlock(*profile.block("ratio")).ok());
+    EXPECT_EQ(asked, (std::vector<std::pair<int, int>>{{0x10, 2}}));
+}
+
 }  // namespace
 }  // namespace wattill::metering::modbus
