@@ -10,16 +10,17 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::size_t kPreambles = 4;
 /// Between an answer and the next request (facts 4.1).
 constexpr std::chrono::nanoseconds kPause = 20ms;
 /// Ten characters at 1200 baud; a serial server's packets lie closer together.
 constexpr std::chrono::nanoseconds kSilenceAfterError = 100ms;
+/// For meters to act on what they do not answer (facts 4.1).
+constexpr std::chrono::nanoseconds kAfterUnanswered = 200ms;
 /// The longest silence inside a frame (facts 2.1).
 constexpr std::chrono::nanoseconds kByteGap = 500ms;
 /// A line that never falls silent: give up draining, the next request will show.
 constexpr std::chrono::nanoseconds kLongestDrain = 3s;
-constexpr std::size_t kLongestFrame = kPreambles + kHeadBytes + kMaxDataBytes + kTailBytes;
+constexpr std::size_t kLongestFrame = kHeadBytes + kMaxDataBytes + kTailBytes;
 constexpr Duration kFirstBackoff = 50ms;
 constexpr Duration kLongestBackoff = 5s;
 
@@ -33,27 +34,43 @@ Link::Link(BusConfig config, std::unique_ptr<Line> line, const Clock& clock, Log
     : m_config(std::move(config)), m_line(std::move(line)), m_clock(clock), m_log(log) {}
 
 Result<Message> Link::exchange(const Exchange& exchange) {
-    const auto ready = becomeReady();
-    if (!ready) return ready.error();
-    Bytes sent(kPreambles, kPreamble);
-    const Bytes frame = encode(exchange.request);
-    sent.insert(sent.end(), frame.begin(), frame.end());
-    const SteadyTime begun = m_line->now();
-    const auto gone = m_line->send(sent);
-    if (!gone) {
-        close();
-        return gone.error();
-    }
-    m_requestEnd = begun + wireTime(sent.size());
-    ++m_counters.sent;
-    if (exchange.tally != nullptr) exchange.tally->sent();
-    record(Direction::ToMeter, sent, exchange.frames);
+    auto sent = send(exchange);
+    if (!sent) return sent.error();
+    const SteadyTime begun = m_requestEnd - wireTime(sent->size());
     AnswerHunter hunter({exchange.request.address, exchange.request.function(), exchange.leading},
-                        std::move(sent));
+                        std::move(sent).value());
     auto answer = answerTo(exchange, hunter);
     m_lastActivity = m_line->now();
     countBusy(m_lastActivity - begun + kPause);
     return answer;
+}
+
+Result<void> Link::tell(const Exchange& exchange) {
+    const auto sent = send(exchange);
+    if (!sent) return sent.error();
+    m_lastActivity = m_requestEnd;
+    m_quiet = kAfterUnanswered;
+    countBusy(wireTime(sent->size()));
+    return {};
+}
+
+Result<Bytes> Link::send(const Exchange& exchange) {
+    const auto ready = becomeReady();
+    if (!ready) return ready.error();
+    Bytes bytes(exchange.preambles, kPreamble);
+    const Bytes frame = encode(exchange.request);
+    bytes.insert(bytes.end(), frame.begin(), frame.end());
+    const SteadyTime begun = m_line->now();
+    const auto sent = m_line->send(bytes);
+    if (!sent) {
+        close();
+        return sent.error();
+    }
+    m_requestEnd = begun + wireTime(bytes.size());
+    ++m_counters.sent;
+    if (exchange.tally != nullptr) exchange.tally->sent();
+    record(Direction::ToMeter, bytes, exchange.frames);
+    return bytes;
 }
 
 Result<Message> Link::answerTo(const Exchange& exchange, AnswerHunter& hunter) {

@@ -15,8 +15,9 @@ struct Exchange {
     Message request;
     Bytes leading;  ///< what the data of a good answer begin with
     Duration timeout{500};
-    Duration lateAnswer{500};  ///< silence to wait for if the answer does not come
-    bool writes = false;       ///< an answer lost is an outcome unknown
+    Duration lateAnswer{500};   ///< silence to wait for if the answer does not come
+    std::size_t preambles = 4;  ///< FE ahead of the request
+    bool writes = false;        ///< an answer lost is an outcome unknown
     Tally* tally = nullptr;
     FrameLog* frames = nullptr;
 };
@@ -35,6 +36,8 @@ class Link {
     /// The answer, be it a refusal. Unreachable: nothing was sent, or a read was cut off; Timeout,
     /// BadReply: see Meter.
     Result<Message> exchange(const Exchange& exchange);
+    /// A request that nobody answers. Unreachable: it was not sent.
+    Result<void> tell(const Exchange& exchange);
     Result<void> open();
     void pause(Duration time);
     /// Of the meter at an address, for everybody who talks to it on this line.
@@ -56,6 +59,7 @@ class Link {
 
     Result<void> becomeReady();
     Result<void> settle();
+    Result<Bytes> send(const Exchange& exchange);
     Result<void> drain(Nanoseconds silence);
     Result<Message> answerTo(const Exchange& exchange, AnswerHunter& hunter);
     Result<AnswerHunter::State> collect(const Exchange& exchange, AnswerHunter& hunter);

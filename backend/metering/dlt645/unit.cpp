@@ -109,6 +109,10 @@ Result<std::string> Unit::carryOut(const Order& order, Duration timeout) {
     }
     Exchange exchange = exchangeOf({m_address, order.function, order.data}, order.leading, timeout);
     exchange.writes = true;
+    if (!order.answered) {
+        const auto told = m_link.tell(exchange);
+        return told ? Result<std::string>("sent; no answer comes to it") : told.error();
+    }
     const auto answer = m_link.exchange(exchange);
     if (!answer) {
         if (answer.error().outcomeUnknown()) m_missing.insert_or_assign(kAnyOrder, m_link.now());
@@ -161,6 +165,7 @@ Exchange Unit::exchangeOf(Message request, Bytes leading, Duration timeout) {
     exchange.leading = std::move(leading);
     exchange.timeout = timeout;
     exchange.lateAnswer = m_times.lateAnswer;
+    exchange.preambles = static_cast<std::size_t>(m_times.leadingFe);
     exchange.tally = &m_tally;
     exchange.frames = m_frames;
     return exchange;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "metering/dlt645/link.hpp"
-#include "metering/profile.hpp"
+#include "metering/semantics.hpp"
 
 #include <optional>
 #include <string>
@@ -20,6 +20,7 @@ struct Order {
     std::uint8_t function = 0;
     Bytes data;
     Bytes leading;  ///< what the data of the answer begin with, where the model repeats something
+    bool answered = true;  ///< else nothing comes, and whether it was taken shows only afterwards
 };
 
 /// One address on a line, in the words of the protocol. Link must outlive it.
