@@ -3,6 +3,7 @@
 #include "base/json.hpp"
 #include "metering/modbus/modbus_bus.hpp"
 
+#include <algorithm>
 #include <fstream>
 #include <sstream>
 
@@ -23,7 +24,7 @@ ScratchFolder::~ScratchFolder() {
 
 metering::ProfileLibrary quickProfiles() {
     metering::ProfileLibrary library;
-    for (const char* name : {"acrel-dtsy1352-nk", "acrel-ddsy1352-nk"}) {
+    for (const char* name : {"acrel-dtsy1352-nk", "acrel-ddsy1352-nk", "acrel-adl-dtsd1352"}) {
         const std::string file =
             std::string(WATTILL_SOURCE_DIR "/assets/profiles/") + name + ".json";
         std::ifstream in(file);
@@ -32,6 +33,8 @@ metering::ProfileLibrary quickProfiles() {
         auto document = parseStrict(text.str()).value();
         document["link"]["timeoutMs"] = {{"read", 100}, {"write", 200}, {"sell", 200}};
         document["link"]["lateAnswerMs"] = 120;
+        for (auto& command : document["commands"])
+            command["settleMs"] = std::min(command["settleMs"].get<int>(), 400);
         const auto added = library.add(metering::Profile::parse(document.dump(), file).value());
         EXPECT_TRUE(added.ok());
     }
@@ -50,6 +53,13 @@ sim::MeterSetup idleMeter(int address, sim::Model model) {
     return setup;
 }
 
+namespace {
+std::string profileFor(sim::Model model) {
+    if (model == sim::Model::Adl) return "acrel-adl-dtsd1352";
+    return model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk";
+}
+}  // namespace
+
 sim::MeterBusOptions behind(sim::PortKind port) {
     sim::MeterBusOptions options;
     options.port = port;
@@ -64,8 +74,7 @@ Result<std::unique_ptr<metering::Bus>> makeAnyBus(const metering::BusConfig& con
 }
 
 BusRig::BusRig(sim::Model model, sim::MeterBusOptions options)
-    : m_profile(model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk"),
-      m_kind(options.port) {
+    : m_profile(profileFor(model)), m_kind(options.port) {
     options.paced = false;
     options.link = m_folder.file("port");
     m_sim = std::make_unique<sim::MeterBus>(std::vector{idleMeter(1, model)}, options);
