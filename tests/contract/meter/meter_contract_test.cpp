@@ -1,4 +1,5 @@
 #include "bus_rig.hpp"
+#include "peer_rig.hpp"
 
 #include <chrono>
 
@@ -207,7 +208,10 @@ INSTANTIATE_TEST_SUITE_P(
         Subject{"ThreePhaseOverRtuOverTcp", makeBusRig<Model::Dtsy, PortKind::SerialTcp>},
         Subject{"SinglePhaseOverRtuOverTcp", makeBusRig<Model::Ddsy, PortKind::SerialTcp>},
         Subject{"ThreePhaseOverModbusTcp", makeBusRig<Model::Dtsy, PortKind::ModbusTcp>},
-        Subject{"SinglePhaseOverModbusTcp", makeBusRig<Model::Ddsy, PortKind::ModbusTcp>}),
+        Subject{"SinglePhaseOverModbusTcp", makeBusRig<Model::Ddsy, PortKind::ModbusTcp>},
+        Subject{"PymodbusOverRtu", makePymodbusRig},
+        Subject{"PymodbusOverRtuOverTcp", makePymodbusOverTcpRig},
+        Subject{"PymodbusOverModbusTcp", makePymodbusMbapRig}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace

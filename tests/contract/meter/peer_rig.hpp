@@ -1,0 +1,59 @@
+#pragma once
+
+#include "bus_rig.hpp"
+#include "support/process.hpp"
+
+namespace wattill::testing {
+
+/// The product's bus and driver against a meter in Python that shares nothing with it
+/// (tests/support/peers).
+class PeerRig final : public MeterRig {
+  public:
+    struct Peer {
+        std::string script;                  ///< "modbus_peer.py"
+        std::vector<std::string> arguments;  ///< all but the link
+        bool pty = true;
+        metering::Protocol protocol = metering::Protocol::ModbusRtu;
+        std::string profile;
+        std::int64_t address = 1;
+    };
+    explicit PeerRig(Peer peer);
+
+    metering::Meter& meter() override { return m_bus->meter(m_id); }
+    metering::Meter& locked() override;
+    void loseNextSaleBeforeEffect() override { tell("lose-sale-before"); }
+    void loseNextSaleAfterEffect() override { tell("lose-sale-after"); }
+    void spoilReads() override { tell("spoil-reads"); }
+    void heal() override { tell("heal"); }
+    void die() override { tell("die"); }
+    void revive() override { tell("revive"); }
+    void pullPort() override { tell("pull"); }
+    void plugPort() override { tell("plug"); }
+    void setBalance(Money balance) override;
+    Money balance() override;
+    std::uint32_t count() override;
+    int sales() override;
+
+  private:
+    void tell(const std::string& line);
+    [[nodiscard]] std::string ask(const std::string& line);
+    [[nodiscard]] nlohmann::json state();
+    [[nodiscard]] std::unique_ptr<metering::Bus> makeBus(bool unlocked);
+
+    Peer m_peer;
+    ScratchFolder m_folder;
+    SystemClock m_clock;
+    NullLog m_log;
+    metering::ProfileLibrary m_profiles = quickProfiles();
+    MeterId m_id{"202411110001"};
+    test::Process m_process;
+    std::string m_port;
+    int m_asked = 0;
+    std::unique_ptr<metering::Bus> m_bus;
+};
+
+std::unique_ptr<MeterRig> makePymodbusRig();
+std::unique_ptr<MeterRig> makePymodbusOverTcpRig();
+std::unique_ptr<MeterRig> makePymodbusMbapRig();
+
+}  // namespace wattill::testing
