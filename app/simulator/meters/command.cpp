@@ -1,10 +1,9 @@
 #include "meters/command.hpp"
 
 #include "meters/control_socket.hpp"
-#include "meters/meter_bus.hpp"
+#include "meters/fleet.hpp"
 #include "meters/site.hpp"
 
-#include <charconv>
 #include <csignal>
 #include <cstdio>
 #include <fstream>
@@ -27,6 +26,7 @@ struct Words {
     bool unpaced = false;
     bool demo = false;
     bool noRun = false;
+    bool json = false;
     int gapUs = 0;
     std::string parity = "N";
     std::string tcp;
@@ -39,32 +39,24 @@ int complain(const Error& error) {
     return 1;
 }
 
-Result<void> writeHistory(const std::string& path, const std::vector<MeterSetup>& meters) {
+void writeMeterHistory(std::ostream& out, const MeterSetup& meter, Instant now) {
+    for (const DayUse& day : history(meter.curve, now, kHistoryDays)) {
+        out << fmt::format("{},{},{}.{:03}\n", meter.number, day.day, day.energyWh / 1000,
+                           day.energyWh % 1000);
+    }
+}
+
+Result<void> writeHistory(const std::string& path, const std::vector<BusSetup>& buses) {
     std::ofstream out(path, std::ios::trunc);
     out << "meter,day,energy_kwh\n";
     const Instant now = SystemClock().now();
-    for (const MeterSetup& each : meters) {
-        for (const DayUse& day : history(each.curve, now, kHistoryDays)) {
-            out << fmt::format("{},{},{}.{:03}\n", each.number, day.day, day.energyWh / 1000,
-                               day.energyWh % 1000);
-        }
+    for (const BusSetup& bus : buses) {
+        for (const MeterSetup& each : bus.meters)
+            writeMeterHistory(out, each, now);
     }
     out.close();
     if (out) return {};
     return Error{ErrorCode::Io, Retry::Never, path + " cannot be written", {}};
-}
-
-/// "[ADDRESS:]PORT"
-Result<void> readListen(const std::string& text, MeterBusOptions& options) {
-    const std::size_t colon = text.rfind(':');
-    if (colon != std::string::npos) options.address = text.substr(0, colon);
-    const std::string port = colon == std::string::npos ? text : text.substr(colon + 1);
-    const auto parsed = std::from_chars(port.data(), port.data() + port.size(), options.tcpPort);
-    if (parsed.ec == std::errc() && parsed.ptr == port.data() + port.size() &&
-        options.tcpPort >= 0 && options.tcpPort <= 65535) {
-        return {};
-    }
-    return invalidInput(text + " is no place to listen; write PORT or ADDRESS:PORT, 0 for any");
 }
 
 Result<MeterBusOptions> busOptions(const Words& words) {
@@ -82,6 +74,37 @@ Result<MeterBusOptions> busOptions(const Words& words) {
     return options;
 }
 
+Result<std::vector<BusSetup>> buses(const Words& words) {
+    const auto options = busOptions(words);
+    if (!options) return options.error();
+    if (!words.demo && !words.config.empty()) return readBuses(words.config, *options);
+    return std::vector<BusSetup>{{"bus", *options, demoMeters(words.count)}};
+}
+
+/// Where each bus is, then the line that others wait for.
+void announce(const Fleet& fleet, bool json) {
+    std::string last;
+    for (const auto& port : fleet.ports()) {
+        const std::string link = port["link"];
+        last = link.empty() ? std::string(port["port"]) : link + " -> " + std::string(port["port"]);
+        if (json) fmt::print("{}\n", port.dump());
+        if (!json && fleet.size() > 1) {
+            fmt::print("bus {}: {} meters on {}\n", std::string(port["bus"]),
+                       port["meters"].get<int>(), last);
+        }
+    }
+    if (json) {
+        const nlohmann::json ready{
+            {"ready", true}, {"buses", fleet.size()}, {"meters", fleet.meters()}};
+        fmt::print("{}\n", ready.dump());
+    } else if (fleet.size() > 1) {
+        fmt::print("ready: {} meters on {} buses\n", fleet.meters(), fleet.size());
+    } else {
+        fmt::print("ready: {} meters on {}\n", fleet.meters(), last);
+    }
+    std::fflush(stdout);
+}
+
 int run(const Words& words) {
     // Before any thread is made, so that only serveControl sees them.
     sigset_t stopping;
@@ -90,27 +113,21 @@ int run(const Words& words) {
     sigaddset(&stopping, SIGINT);
     pthread_sigmask(SIG_BLOCK, &stopping, nullptr);
 
-    const auto meters = words.demo || words.config.empty()
-                            ? Result<std::vector<MeterSetup>>(demoMeters(words.count))
-                            : readSite(words.config);
-    if (!meters) return complain(meters.error());
+    const auto setups = buses(words);
+    if (!setups) return complain(setups.error());
     if (!words.history.empty()) {
-        const auto written = writeHistory(words.history, *meters);
+        const auto written = writeHistory(words.history, *setups);
         if (!written) return complain(written.error());
     }
     if (words.noRun) return 0;
 
-    const auto options = busOptions(words);
-    if (!options) return complain(options.error());
-    MeterBus bus(*meters, *options);
-    const auto opened = bus.open();
+    Fleet fleet(*setups);
+    const auto opened = fleet.open();
     if (!opened) return complain(opened.error());
-    fmt::print("ready: {} meters on {}\n", meters->size(),
-               options->link.empty() ? bus.port() : options->link + " -> " + bus.port());
-    std::fflush(stdout);
+    announce(fleet, words.json);
     const auto served =
-        serveControl(words.control, [&](const std::string& line) { return bus.control(line); });
-    bus.close();
+        serveControl(words.control, [&](const std::string& line) { return fleet.control(line); });
+    fleet.close();
     return served ? 0 : complain(served.error());
 }
 
@@ -159,12 +176,13 @@ void addWire(CLI::App& meters, Words& words) {
 
 void addMetersCommand(CLI::App& app, int& status) {
     auto words = std::make_shared<Words>();
-    CLI::App* meters = app.add_subcommand("meters", "A bus of prepaid meters on a pty");
-    auto* config = meters->add_option("--config", words->config, "Meters, as JSON");
+    CLI::App* meters = app.add_subcommand("meters", "Buses of prepaid meters");
+    auto* config = meters->add_option("--config", words->config, "Meters or buses, as JSON");
     meters->add_flag("--demo", words->demo, "Meters of the demonstration site (the default)")
         ->excludes(config);
     meters->add_option("--count", words->count, "Meters of the demonstration site")
         ->check(CLI::Range(1, 247));
+    meters->add_flag("--json", words->json, "Say where the buses are in JSON, one a line");
     meters->add_option("--link", words->bus.link, "Symbolic link to the port");
     meters->add_option("--state", words->bus.stateFile, "Where the meters keep what they know");
     meters->add_option("--control", words->control, "Unix socket for faults and questions");

@@ -42,7 +42,7 @@ MeterBus::MeterBus(std::vector<MeterSetup> meters, MeterBusOptions options, Loop
       m_random(m_options.seed) {
     for (MeterSetup& each : meters)
         m_slots.push_back({SimMeter(std::move(each), m_startedAt), {}, {}, {}});
-    m_dlt = !m_slots.empty() && speaksDlt(m_slots[0].meter.setup().model);
+    m_dlt = !m_slots.empty() && sim::speaksDlt(m_slots[0].meter.setup().model);
 }
 
 MeterBus::~MeterBus() {

@@ -60,6 +60,7 @@ class MeterBus final : private LoopClient, private PortListener {
     /// One command, one answer: JSON, or "ok", or "error: …". See `help`.
     std::string control(const std::string& line);
     [[nodiscard]] std::size_t meters() const { return m_slots.size(); }
+    [[nodiscard]] bool speaksDlt() const { return m_dlt; }
     /// `meter` is a number or an address.
     [[nodiscard]] bool has(const std::string& meter);
 

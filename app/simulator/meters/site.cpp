@@ -1,20 +1,16 @@
 #include "meters/site.hpp"
 
-#include "base/json.hpp"
+#include "meters/config_node.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cctype>
-#include <fstream>
+#include <charconv>
 #include <set>
-#include <sstream>
 
 #include <fmt/format.h>
 
 namespace wattill::sim {
 namespace {
-
-constexpr std::int64_t kFirstNumber = 202411110001;
 
 struct DemoShop {
     std::int64_t balanceFen;
@@ -29,78 +25,88 @@ constexpr std::array kDemoShops = {
     DemoShop{47110, 240, 3600},
 };
 
-const std::set<std::string> kKeys = {"number",       "address",    "model",     "price_yuan",
-                                     "balance_yuan", "energy_kwh", "standby_w", "peak_w"};
-
-Result<void> readMoney(const nlohmann::json& node, const char* key, Money& into) {
-    if (!node.contains(key)) return {};
-    if (!node[key].is_string())
-        return invalidInput(fmt::format("{} must be a text: \"0.90\"", key));
-    const auto money = Money::parseYuan(node[key].get<std::string>());
-    if (!money) return invalidInput(fmt::format("{}: {}", key, money.error().message));
-    into = *money;
-    return {};
+bool areDigits(const std::string& text, std::size_t count) {
+    return text.size() == count && text.find_first_not_of("0123456789") == std::string::npos;
 }
 
-template <class Integer>
-Result<void> readInteger(const nlohmann::json& node, const char* key, std::int64_t most,
-                         Integer& into) {
-    if (!node.contains(key)) return {};
-    const bool good = node[key].is_number_unsigned() &&
-                      node[key].get<std::uint64_t>() <= static_cast<std::uint64_t>(most);
-    if (!good) return invalidInput(fmt::format("{} must be a whole number, 0 … {}", key, most));
-    into = static_cast<Integer>(node[key].get<std::int64_t>());
-    return {};
+/// "0360-0364", hexadecimal.
+std::optional<std::pair<int, int>> rangeOf(const nlohmann::json& node) {
+    const std::string text = node.is_string() ? node.get<std::string>() : "";
+    if (text.size() != 9 || text[4] != '-') return std::nullopt;
+    const char* begin = text.data();
+    std::pair<int, int> range;
+    const bool good = std::from_chars(begin, begin + 4, range.first, 16).ptr == begin + 4 &&
+                      std::from_chars(begin + 5, begin + 9, range.second, 16).ptr == begin + 9;
+    if (!good) return std::nullopt;
+    return range;
 }
 
-std::optional<Model> modelOf(const nlohmann::json& name) {
-    if (name == "dtsy") return Model::Dtsy;
-    if (name == "ddsy") return Model::Ddsy;
-    if (name == "adl") return Model::Adl;
-    if (name == "dlt645") return Model::Dlt645;
-    if (name == "dlt645-orderno") return Model::Dlt645OrderNo;
-    return std::nullopt;
-}
-
-Result<MeterSetup> readMeter(const nlohmann::json& node) {
-    if (!node.is_object()) return invalidInput("must be an object");
-    for (const auto& [key, value] : node.items()) {
-        if (!kKeys.contains(key)) return invalidInput("unknown key \"" + key + "\"; remove it");
+void readMissing(ConfigNode& node, MeterSetup& setup) {
+    for (const auto& each : node.member("missing")) {
+        const auto range = rangeOf(each);
+        if (range) {
+            setup.missing.push_back(*range);
+        } else {
+            node.complain("missing must be a list of registers like \"0360-0364\"");
+        }
     }
-    MeterSetup setup;
-    setup.number = node.value("/number"_json_pointer, nlohmann::json()).is_string()
-                       ? node["number"].get<std::string>()
-                       : "";
-    const bool digits = std::all_of(setup.number.begin(), setup.number.end(),
-                                    [](unsigned char c) { return std::isdigit(c) != 0; });
-    if (setup.number.size() != 12 || !digits) return invalidInput("number must be 12 digits");
-    const auto model = modelOf(node.value("/model"_json_pointer, nlohmann::json()));
-    if (!model) return invalidInput("model must be dtsy, ddsy, adl, dlt645 or dlt645-orderno");
-    setup.model = *model;
-    setup.curve.seed = setup.number;
-    setup.address = 0;
-    std::int64_t kwh = 1000;
-    for (const auto& read : {readInteger(node, "address", 247, setup.address),
-                             readInteger(node, "energy_kwh", 20'000'000, kwh),
-                             readInteger(node, "standby_w", 30'000, setup.curve.standbyWatt),
-                             readInteger(node, "peak_w", 30'000, setup.curve.peakWatt),
-                             readMoney(node, "price_yuan", setup.pricePerKwh),
-                             readMoney(node, "balance_yuan", setup.balance)}) {
-        if (!read) return read.error();
+}
+
+void readPrices(ConfigNode& node, MeterSetup& setup) {
+    node.price("price_yuan", setup.pricePerKwh);
+    const auto& list = node.member("prices_yuan");
+    if (list.is_null()) return;
+    std::array<Money, kRates> prices{};
+    bool good = list.is_array() && list.size() == kRates;
+    for (std::size_t rate = 0; good && rate < kRates; ++rate) {
+        const auto price = list[rate].is_string() ? parsePrice(list[rate].get<std::string>())
+                                                  : std::optional<Money>();
+        good = price.has_value();
+        if (price) prices[rate] = *price;
     }
-    if (setup.address == 0) return invalidInput("address must be 1 … 247");
-    setup.energyWh = kwh * 1000;
-    return setup;
+    if (!good) node.complain("prices_yuan must be four texts: sharp, peak, flat, valley");
+    setup.prices = prices;
+}
+
+/// What one protocol has and the other has not.
+void readProtocol(ConfigNode& node, MeterSetup& setup) {
+    std::string order = "table-day-month";
+    node.integer("pt", 1, 9999, setup.pt);
+    node.integer("ct", 1, 9999, setup.ct);
+    node.integer("max_read", 1, 125, setup.maxRead);
+    node.text("season_order", order);
+    if (order != "table-day-month" && order != "month-day-table") {
+        node.complain("season_order must be table-day-month or month-day-table");
+    }
+    setup.seasonMonthFirst = order == "month-day-table";
+    readMissing(node, setup);
+    node.integer("preambles", 0, 4, setup.preambles);
+    node.integer("max_block", 1, 200, setup.maxBlock);
+    node.text("password", setup.password);
+    node.text("customer", setup.customer);
+    if (!areDigits(setup.password, 6)) node.complain("password must be 6 digits");
+    if (!areDigits(setup.customer, 12)) node.complain("customer must be 12 digits");
+    node.flag("closes_on_permit", setup.closesOnPermit);
+}
+
+void readMoney(ConfigNode& node, MeterSetup& setup) {
+    node.yuan("balance_yuan", setup.balance);
+    node.yuan("alarm1_yuan", setup.alarm1);
+    node.yuan("alarm2_yuan", setup.alarm2);
+    node.yuan("overdraft_yuan", setup.overdraft);
+    readPrices(node, setup);
+    node.integer("count", 0, 0xFFFF, setup.purchaseCount);
+    node.flag("opened", setup.opened);
 }
 
 }  // namespace
 
-std::vector<MeterSetup> demoMeters(int count) {
+std::vector<MeterSetup> demoMeters(int count, std::int64_t firstNumber) {
     std::vector<MeterSetup> meters;
     for (int i = 0; i < count; ++i) {
         const DemoShop& shop = kDemoShops[static_cast<std::size_t>(i) % kDemoShops.size()];
         MeterSetup setup;
-        setup.number = std::to_string(kFirstNumber + i);
+        setup.number = std::to_string(firstNumber + i);
         setup.address = i + 1;
         setup.model = i % 2 == 0 ? Model::Dtsy : Model::Ddsy;
         setup.curve = {setup.number, shop.standbyWatt, shop.peakWatt};
@@ -112,25 +118,55 @@ std::vector<MeterSetup> demoMeters(int count) {
     return meters;
 }
 
-Result<std::vector<MeterSetup>> readSite(const std::string& file) {
-    std::ifstream in(file, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    if (!in) return notFound(file + " cannot be read; check the path");
-    const auto document = parseStrict(text.str());
-    if (!document) return invalidInput(file + ": " + document.error().message);
-    if (!document->is_object() || document->size() != 1 || !document->contains("meters") ||
-        !(*document)["meters"].is_array()) {
-        return invalidInput(file + ": must be {\"meters\": [ … ]}");
-    }
+std::optional<Model> modelOf(const nlohmann::json& name) {
+    if (name == "dtsy") return Model::Dtsy;
+    if (name == "ddsy") return Model::Ddsy;
+    if (name == "adl") return Model::Adl;
+    if (name == "dlt645") return Model::Dlt645;
+    if (name == "dlt645-orderno") return Model::Dlt645OrderNo;
+    return std::nullopt;
+}
+
+Result<MeterSetup> readMeter(const nlohmann::json& json) {
+    ConfigNode node(json);
+    MeterSetup setup;
+    std::int64_t kwh = 1000;
+    node.text("number", setup.number);
+    if (!areDigits(setup.number, 12)) node.complain("number must be 12 digits");
+    const auto model = modelOf(node.member("model"));
+    if (!model) node.complain("model must be dtsy, ddsy, adl, dlt645 or dlt645-orderno");
+    setup.model = model.value_or(Model::Ddsy);
+    setup.address = 0;
+    node.integer("address", 1, 247, setup.address);
+    if (setup.address == 0 && !speaksDlt(setup.model)) node.complain("address must be 1 … 247");
+    setup.curve.seed = setup.number;
+    node.integer("energy_kwh", 0, 20'000'000, kwh);
+    setup.energyWh = kwh * 1000;
+    node.integer("standby_w", 0, 30'000, setup.curve.standbyWatt);
+    node.integer("peak_w", 0, 30'000, setup.curve.peakWatt);
+    node.integer("drift_ppm", -100'000, 100'000, setup.driftPpm);
+    readMoney(node, setup);
+    readProtocol(node, setup);
+    const auto read = node.done();
+    if (!read) return read.error();
+    return setup;
+}
+
+Result<std::vector<MeterSetup>> readMeters(const nlohmann::json& list) {
+    if (!list.is_array()) return invalidInput("meters must be a list");
     std::vector<MeterSetup> meters;
-    std::set<int> addresses;
-    for (const auto& node : (*document)["meters"]) {
+    std::set<std::string> taken;
+    for (const auto& node : list) {
         auto meter = readMeter(node);
-        const std::string place = fmt::format("{}: /meters/{}: ", file, meters.size());
+        const std::string place = fmt::format("/meters/{}: ", meters.size());
         if (!meter) return invalidInput(place + meter.error().message);
-        if (!addresses.insert(meter->address).second) {
-            return invalidInput(fmt::format("{}address {} is there twice", place, meter->address));
+        const bool dlt = speaksDlt(meter->model);
+        if (!meters.empty() && dlt != speaksDlt(meters[0].model)) {
+            return invalidInput(place + "one bus has one protocol; put it on another");
+        }
+        const std::string address = dlt ? meter->number : std::to_string(meter->address);
+        if (!taken.insert(address).second) {
+            return invalidInput(fmt::format("{}address {} is there twice", place, address));
         }
         meters.push_back(std::move(meter).value());
     }

@@ -67,9 +67,13 @@ Bytes Client::receive(std::size_t count) const {
 
 Bytes Client::piece() const {
     std::array<std::uint8_t, 512> buffer{};
-    if (!readable(m_descriptor, kQuietMs)) return {};
+    if (!readable(m_descriptor, kPatienceMs)) return {};
     const ssize_t got = read(m_descriptor, buffer.data(), buffer.size());
     return {buffer.begin(), buffer.begin() + std::max<ssize_t>(got, 0)};
+}
+
+bool Client::quiet() const {
+    return !readable(m_descriptor, kQuietMs);
 }
 
 bool Client::ended() const {

@@ -20,8 +20,10 @@ class Client {
     void send(const Bytes& bytes) const;
     /// What comes within two seconds, at most `count` bytes; fewer when the connection ends.
     [[nodiscard]] Bytes receive(std::size_t count) const;
-    /// What one read gives. Empty: nothing came within 50 ms.
+    /// What one read gives within two seconds.
     [[nodiscard]] Bytes piece() const;
+    /// Nothing comes within 50 ms.
+    [[nodiscard]] bool quiet() const;
     /// The connection has ended, with nothing left to read.
     [[nodiscard]] bool ended() const;
     /// The speed of a pty.
