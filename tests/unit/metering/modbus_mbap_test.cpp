@@ -172,5 +172,25 @@ TEST_F(Mbap, ADeadLineIsToldFromDeadMetersAndWhatWasOnItsWayIsDiscarded) {
     EXPECT_EQ(m_link.exchange(readTwo()).error().code, ErrorCode::Unreachable);
 }
 
+TEST_F(Mbap, TheTraceShowsWholeFramesLateOnesToo) {
+    std::vector<Bytes> sent;
+    std::vector<Bytes> came;
+    m_link.trace([&](const Frame& frame) {
+        auto& into = frame.direction == Direction::ToMeter ? sent : came;
+        into.emplace_back(frame.bytes.begin(), frame.bytes.end());
+    });
+    m_end.answer = [&](const Bytes& request) {
+        Bytes both = answerTo(request, m_good, 1);
+        const Bytes right = answerTo(request, m_good);
+        both.insert(both.end(), right.begin(), right.end());
+        return Pieces{Bytes(both.begin(), both.begin() + 15), Bytes(both.begin() + 15, both.end())};
+    };
+    ASSERT_TRUE(m_link.exchange(readTwo()).ok());
+    EXPECT_EQ(sent, m_end.sent);
+    ASSERT_EQ(came.size(), 2U);
+    EXPECT_EQ(came[0], answerTo(sent[0], m_good, 1));
+    EXPECT_EQ(came[1], answerTo(sent[0], m_good));
+}
+
 }  // namespace
 }  // namespace wattill::metering::modbus

@@ -1,5 +1,6 @@
 #include "metering/bus.hpp"
 #include "metering/modbus/modbus_bus.hpp"
+#include "profile_files.hpp"
 
 #include <gtest/gtest.h>
 
@@ -48,6 +49,31 @@ TEST(ModbusBus, SettingsThatNoMeterSpeaksAreRefused) {
     EXPECT_EQ(refusal({BusId("b"), "tcp:host:502", 9600, Parity::None, 1, Protocol::ModbusTcp}),
               "");
     EXPECT_EQ(refusal({BusId("b"), "tcp:host:4001"}), "");
+}
+
+TEST(ModbusBus, MetersThatCannotBeThereAreNotAdded) {
+    ProfileLibrary profiles;
+    ASSERT_TRUE(profiles.add(profileOf("acrel-dtsy1352-nk")).ok());
+    ASSERT_TRUE(profiles.add(profileOf("dlt645-2007")).ok());
+    const SystemClock clock;
+    NullLog log;
+    const auto bus =
+        modbus::makeModbusBus({BusId("b"), "/dev/ttyS1"}, profiles, clock, log).value();
+    ASSERT_TRUE(bus->addMeter({MeterId("202411110001"), "acrel-dtsy1352-nk", 1, false}).ok());
+    const std::vector<std::pair<MeterOnBus, std::string>> wrong = {
+        {{MeterId("202411110002"), "acrel-dtsy1352-nk", 1, false}, "address 1 is taken"},
+        {{MeterId("202411110001"), "acrel-dtsy1352-nk", 2, false}, "on the bus already"},
+        {{MeterId("202411110002"), "acrel-dtsy1352-nk", 0, false}, "address 0"},
+        {{MeterId("202411110002"), "acrel-dtsy1352-nk", 248, false}, "address 248"},
+        {{MeterId("202411110002"), "other", 2, false}, "known are: "},
+        {{MeterId("202411110002"), "dlt645-2007", 2, false}, "protocol \"dlt645\""}};
+    for (const auto& [meter, what] : wrong) {
+        const auto added = bus->addMeter(meter);
+        ASSERT_FALSE(added.ok()) << what;
+        EXPECT_EQ(added.error().code, ErrorCode::InvalidInput);
+        EXPECT_NE(added.error().message.find(what), std::string::npos) << added.error().message;
+    }
+    EXPECT_EQ(bus->meterHealth().size(), 1U);
 }
 
 }  // namespace
