@@ -106,13 +106,17 @@ Result<BusSetup> readBus(const nlohmann::json& json, MeterBusOptions options, Co
     if (filling.is_null() == list.is_null()) node.complain("give either meters or fill");
     const auto meters = filling.is_null() ? readMeters(list) : fill(filling, copies.index);
     if (!meters) node.complain(meters.error().message);
-    if (meters && !meters->empty() && speaksDlt((*meters)[0].model)) {
+    const bool dlt = meters && !meters->empty() && speaksDlt((*meters)[0].model);
+    if (dlt) {
         options.baud = kDltBaud;
         options.parity = 'E';
         options.turnaround = kDltTurnaround;
     }
     readPort(node, options);
     readWire(node, options);
+    if (dlt && options.port == PortKind::ModbusTcp) {
+        node.complain("a modbus-tcp gateway has no DL/T 645 meters; choose tcp");
+    }
     const auto read = node.done();
     if (!read) return read.error();
     if (copies.count > 1) {
