@@ -13,7 +13,10 @@ Result<ProfileLibrary> ProfileLibrary::load(const std::filesystem::path& directo
     std::vector<std::filesystem::path> files;
     for (std::filesystem::directory_iterator it(directory, trouble), end; !trouble && it != end;
          it.increment(trouble)) {
-        if (it->path().extension() == ".json") files.push_back(it->path());
+        const bool json = it->path().extension() == ".json";
+        // The schema lies beside the profiles, where editors look for it.
+        const bool schema = it->path().stem().extension() == ".schema";
+        if (json && !schema) files.push_back(it->path());
     }
     if (trouble) {
         return notFound(

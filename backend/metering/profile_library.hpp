@@ -13,8 +13,9 @@ namespace wattill::metering {
 class ProfileLibrary {
   public:
     ProfileLibrary() = default;
-    /// Every *.json of the folder, each of which must be a good profile with an id of its own.
-    /// NotFound: no such folder or no profile in it; InvalidInput: a bad profile, with its place.
+    /// Every *.json of the folder but *.schema.json, each of which must be a good profile with an
+    /// id of its own. NotFound: no such folder or no profile in it; InvalidInput: a bad profile,
+    /// with its place.
     [[nodiscard]] static Result<ProfileLibrary> load(const std::filesystem::path& directory);
 
     /// InvalidInput when the id is there already.
