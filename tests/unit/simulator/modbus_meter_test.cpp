@@ -294,5 +294,16 @@ TEST(ModbusMeter, RemembersEverythingThroughAPowerCut) {
     EXPECT_EQ(again->remember(), meter->remember());
 }
 
+TEST(ModbusMeter, AMemoryWithoutSettingsLeavesThemAsTheyWere) {
+    ModbusMeter meter(Model::Dtsy);
+    auto memory = meter->remember();
+    memory.erase("settings");
+    memory["count"] = 9;
+    ASSERT_TRUE(meter->restore(memory));
+    EXPECT_EQ(meter->memory().count, 9);
+    EXPECT_EQ(meter->memory().alarm1, Money::fromFen(2000));
+    EXPECT_EQ(meter.read("00 43 00 03"), "20 24 11 11 00 01");
+}
+
 }  // namespace
 }  // namespace wattill::testing
