@@ -26,10 +26,14 @@ bool mayHaveBeenCarriedOut(const Ticket& ticket) {
 
 /// Civil time minus UTC.
 Duration offsetOf(const TimeZone& zone, Instant now) {
-    const std::string text = zone.format("%z", now);  // "+0800"
-    WATTILL_ASSERT(text.size() == 5, "a time zone's offset is a sign and four digits");
-    const int number = std::stoi(text);
-    return std::chrono::hours(number / 100) + std::chrono::minutes(number % 100);
+    const Duration intoDay = now - zone.startOf(zone.dayOf(now));
+    const std::string clock = zone.format("%H:%M", now);
+    const Duration shown = std::chrono::hours(std::stoi(clock.substr(0, 2))) +
+                           std::chrono::minutes(std::stoi(clock.substr(3)));
+    // Whatever the day has gained or lost by now is in what the clock shows.
+    const Duration gained = shown - std::chrono::floor<std::chrono::minutes>(intoDay);
+    const Duration midnight = zone.dayOf(now).time_since_epoch();
+    return midnight - zone.startOf(zone.dayOf(now)).time_since_epoch() + gained;
 }
 }  // namespace
 
@@ -168,7 +172,7 @@ Result<void> CommandDesk::begin(UnitOfWork& unit, const Ticket& ticket, Effects&
 Result<Ticket> CommandDesk::apply(UnitOfWork& unit, const Ticket& ticket, const TicketEvent& event,
                                   Effects& effects) {
     const Instant now = m_ports.clock.now();
-    TicketTransition next = step(ticket, event, now, m_policy);
+    TicketTransition next = advance(ticket, event, now, m_policy);
     next.ticket.version = ticket.version + 1;
     if (const auto kept = unit.commands().update(next.ticket); !kept.ok()) return kept.error();
     effects.changed.push_back(next.ticket);

@@ -25,7 +25,7 @@ struct NewCommands {
     std::string reason;        ///< at most 200 characters
 };
 
-/// Carries out commands to meters: each is a row before anything is sent, applies step() in a
+/// Carries out commands to meters: each is a row before anything is sent, applies advance() in a
 /// transaction, and after the commit makes the call that follows. It keeps nothing in memory that
 /// matters: after a restart recover() and pump() go on from the rows. A call that was under way
 /// when the process ended counts as one without an answer.

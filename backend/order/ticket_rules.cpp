@@ -288,8 +288,8 @@ struct Stepping {
 };
 }  // namespace
 
-TicketTransition step(const Ticket& ticket, const TicketEvent& event, Instant now,
-                      const CommandPolicy& policy) {
+TicketTransition advance(const Ticket& ticket, const TicketEvent& event, Instant now,
+                         const CommandPolicy& policy) {
     Stepping stepping{{ticket, {}, {}, {}, {}}, now, policy};
     std::visit(stepping, event);
     return std::move(stepping.next);

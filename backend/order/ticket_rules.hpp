@@ -53,8 +53,8 @@ struct TicketTransition {
 
 /// The rules of a command, whole: same input, same output, nothing else. An event that a state does
 /// not wait for leaves the ticket as it is. See TicketState.
-[[nodiscard]] TicketTransition step(const Ticket& ticket, const TicketEvent& event, Instant now,
-                                    const CommandPolicy& policy);
+[[nodiscard]] TicketTransition advance(const Ticket& ticket, const TicketEvent& event, Instant now,
+                                       const CommandPolicy& policy);
 
 /// What a reading says about a command that may have been sent.
 enum class Shown { Yes, No, CannotTell };

@@ -8,9 +8,9 @@
 
 namespace wattill::testing {
 
-/// A prepaid meter in memory. Keeps the contract of Meter (tests/contract/meter runs on it): the
-/// purchase-count rule, a relay that opens at zero in prepaid mode, and failures on demand. One
-/// thread at a time.
+/// A prepaid meter in memory that takes every command. Keeps the contract of Meter
+/// (tests/contract/meter runs on it): the purchase-count rule, a relay that opens at zero in
+/// prepaid mode, and failures on demand. One thread at a time.
 class FakeMeter final : public metering::Meter {
   public:
     enum class Call { Read, Sell, Switch };
@@ -51,25 +51,20 @@ class FakeMeter final : public metering::Meter {
     Result<metering::CommandProof> carryOut(const metering::MeterCommand& command) override {
         if (m_locked) return locked();
         if (m_absent) return *m_absent;
-        const auto* relay = std::get_if<metering::RelayCommand>(&command);
-        if (relay == nullptr) {
-            return Error{ErrorCode::Unsupported, Retry::Never, "it knows relay commands only", {}};
-        }
         if (const auto failed = takeFailure(Call::Switch, When::BeforeEffect)) return *failed;
-        switch (*relay) {
-            case metering::RelayCommand::Trip:
-                m_control = metering::Control::ForcedOpen;
-                break;
-            case metering::RelayCommand::KeepOn:
-                m_control = metering::Control::ForcedClosed;
-                break;
-            case metering::RelayCommand::ToPrepaid:
-                m_control = metering::Control::Prepaid;
-                break;
-        }
-        if (const auto failed = takeFailure(Call::Switch, When::AfterEffect)) return *failed;
         metering::CommandProof proof;
-        proof.outcome = metering::CommandProof::Outcome::Done;
+        const bool applied = std::visit(Apply{*this, proof}, command);
+        ++m_commands;
+        if (const auto failed = takeFailure(Call::Switch, When::AfterEffect)) return *failed;
+        using Outcome = metering::CommandProof::Outcome;
+        proof.outcome = applied ? Outcome::Done : Outcome::NotDone;
+        proof.answer = applied ? "ok" : "refused";
+        if (applied && m_nextIsPartial) {
+            m_nextIsPartial = false;
+            proof.outcome = Outcome::Partial;
+            proof.points.push_back({"other", "1", "", "2", false});
+        }
+        proof.frames = {{true, {0x01, 0x10}}, {false, {0x01, 0x90}}};
         proof.reading = reading();
         return proof;
     }
@@ -88,6 +83,8 @@ class FakeMeter final : public metering::Meter {
         m_total = m_total + energy;
         m_balance -= cost;
     }
+    /// The next command changes something else too.
+    void applyNextInPart() { m_nextIsPartial = true; }
     /// Somebody else sold: a card, a second server.
     void sellElsewhere(Money amount) {
         m_balance += amount;
@@ -99,8 +96,76 @@ class FakeMeter final : public metering::Meter {
     [[nodiscard]] Money totalSold() const { return m_totalSold; }
     [[nodiscard]] int sales() const { return m_sales; }
     [[nodiscard]] metering::Control control() const { return m_control; }
+    /// How many commands had their effect.
+    [[nodiscard]] int commands() const { return m_commands; }
+    [[nodiscard]] const std::optional<metering::SetPrices>& prices() const { return m_prices; }
+    [[nodiscard]] const std::optional<metering::SetTimetable>& timetable() const {
+        return m_timetable;
+    }
+    [[nodiscard]] const std::optional<metering::SetAlarms>& alarms() const { return m_alarms; }
+    [[nodiscard]] const std::optional<metering::SetOverload>& overload() const {
+        return m_overload;
+    }
+    [[nodiscard]] const std::optional<metering::SetClock>& clockSet() const { return m_clockSet; }
 
   private:
+    /// Sets what the command is about; false: refused, nothing changed.
+    struct Apply {
+        FakeMeter& meter;
+        metering::CommandProof& proof;
+        bool operator()(metering::RelayCommand command) const {
+            using metering::Control;
+            using metering::RelayCommand;
+            meter.m_control = command == RelayCommand::Trip     ? Control::ForcedOpen
+                              : command == RelayCommand::KeepOn ? Control::ForcedClosed
+                                                                : Control::Prepaid;
+            proof.points.push_back({"control", "", std::string(name(command)), "", true});
+            return true;
+        }
+        bool operator()(const metering::SetPrices& prices) const {
+            const std::string before =
+                meter.m_prices ? meter.m_prices->perKwh[0].yuanText() : "0.00";
+            meter.m_prices = prices;
+            const std::string after = prices.perKwh[0].yuanText();
+            proof.points.push_back({"priceSharp", before, after, after, true});
+            return true;
+        }
+        bool operator()(const metering::SetTimetable& timetable) const {
+            meter.m_timetable = timetable;
+            return true;
+        }
+        bool operator()(const metering::SetAlarms& alarms) const {
+            meter.m_alarms = alarms;
+            return true;
+        }
+        bool operator()(const metering::SetOverload& overload) const {
+            meter.m_overload = overload;
+            return true;
+        }
+        bool operator()(const metering::SetClock& clock) const {
+            meter.m_clockSet = clock;
+            return true;
+        }
+        bool operator()(const metering::OpenAccount&) const {
+            meter.m_balance = Money();
+            meter.m_count = 0;
+            meter.m_control = metering::Control::Prepaid;
+            return true;
+        }
+        bool operator()(const metering::CloseAccount&) const {
+            meter.m_balance = Money();
+            return true;
+        }
+        bool operator()(const metering::TakeCredit& take) const {
+            if (take.purchaseCount == meter.m_count) return true;  // it had it already
+            if (take.purchaseCount != meter.m_count + 1) return false;
+            if (take.amount > meter.m_balance) return false;
+            meter.m_balance -= take.amount;
+            ++meter.m_count;
+            return true;
+        }
+    };
+
     struct Failure {
         Call call;
         When when;
@@ -150,6 +215,13 @@ class FakeMeter final : public metering::Meter {
     std::uint32_t m_count;
     int m_sales = 0;
     metering::Control m_control = metering::Control::Prepaid;
+    std::optional<metering::SetPrices> m_prices;
+    std::optional<metering::SetTimetable> m_timetable;
+    std::optional<metering::SetAlarms> m_alarms;
+    std::optional<metering::SetOverload> m_overload;
+    std::optional<metering::SetClock> m_clockSet;
+    int m_commands = 0;
+    bool m_nextIsPartial = false;
     bool m_locked = false;
     std::optional<Error> m_absent;
     std::deque<Failure> m_failures;

@@ -1,0 +1,354 @@
+#include "order/ticket_rules.hpp"
+
+#include "order/command_codec.hpp"
+
+#include <gtest/gtest.h>
+// rapidcheck needs gtest before it
+#include <rapidcheck/gtest.h>
+
+namespace wattill::order {
+namespace {
+
+using metering::CommandProof;
+using metering::RelayCommand;
+
+const Instant kNow = fromMillis(1'795'314'600'000);
+
+Ticket ticketIn(TicketState state, TicketCall call, metering::MeterCommand command) {
+    Ticket ticket;
+    ticket.id = TicketId("C1-1");
+    ticket.meter = MeterId("202611220001");
+    ticket.command = std::move(command);
+    ticket.state = state;
+    ticket.call = call;
+    ticket.deadline = kNow + std::chrono::hours(24);
+    if (isFinished(state)) ticket.finishedAt = kNow;
+    const bool sent = state == TicketState::Unknown ||
+                      (state == TicketState::UnderWay && call == TicketCall::Send);
+    if (!sent) return ticket;
+    ticket.attempts = 1;
+    ticket.sentAt = kNow;
+    ticket.before = LookBefore{kNow, Money::fromFen(5000), 4};
+    return ticket;
+}
+
+TicketLooked looked(std::int64_t fen, std::uint32_t count,
+                    metering::Control control = metering::Control::Prepaid) {
+    metering::MeterReading reading;
+    reading.at = kNow;
+    reading.balance = Money::fromFen(fen);
+    reading.purchaseCount = count;
+    reading.control = control;
+    return {reading, std::chrono::hours(8)};
+}
+TicketProven proven(CommandProof::Outcome outcome, const std::string& answer) {
+    CommandProof proof;
+    proof.outcome = outcome;
+    proof.answer = answer;
+    return {proof};
+}
+TicketCallFailed failed(ErrorCode code) {
+    return {{code, Retry::Later, "it failed", {}}};
+}
+
+struct Row {
+    const char* what;
+    Ticket before;
+    TicketEvent event;
+    TicketState after;
+    bool attention;
+    std::optional<TicketCall> call;
+};
+
+std::vector<Row> table() {
+    using S = TicketState;
+    using C = TicketCall;
+    const metering::MeterCommand trip = RelayCommand::Trip;
+    const metering::MeterCommand prices = metering::SetPrices{};
+    const metering::MeterCommand take = metering::TakeCredit{Money::fromFen(2000), 5, 17};
+    const auto done = CommandProof::Outcome::Done;
+    const auto partial = CommandProof::Outcome::Partial;
+    const auto notDone = CommandProof::Outcome::NotDone;
+    const auto open = metering::Control::ForcedOpen;
+    Ticket late = ticketIn(S::Waiting, C::Look, trip);
+    late.deadline = kNow;
+    Ticket lateTake = ticketIn(S::Unknown, C::Look, take);
+    lateTake.deadline = kNow;
+    const auto again = [](Ticket ticket) {
+        ticket.state = TicketState::UnderWay;
+        ticket.call = TicketCall::Look;
+        return ticket;
+    };
+    const Ticket lookAtTrip = again(ticketIn(S::Unknown, C::Look, trip));
+    const Ticket lookAtPrices = again(ticketIn(S::Unknown, C::Look, prices));
+    const Ticket lookAtTake = again(ticketIn(S::Unknown, C::Look, take));
+    Ticket worn = lookAtTrip;
+    worn.attempts = CommandPolicy{}.mostAttempts;
+    return {
+        {"its turn", ticketIn(S::Waiting, C::Look, trip), TicketGranted{}, S::UnderWay, false,
+         C::Look},
+        {"too late", late, TicketGranted{}, S::Failed, true, {}},
+        {"too late, sent", lateTake, TicketGranted{}, S::Unknown, true, {}},
+        {"looked", ticketIn(S::UnderWay, C::Look, trip), looked(5000, 4), S::UnderWay, false,
+         C::Send},
+        {"silent",
+         ticketIn(S::UnderWay, C::Look, trip),
+         failed(ErrorCode::Timeout),
+         S::Waiting,
+         false,
+         {}},
+        {"too little left",
+         ticketIn(S::UnderWay, C::Look, take),
+         looked(1000, 4),
+         S::Refused,
+         false,
+         {}},
+        {"done", ticketIn(S::UnderWay, C::Send, trip), proven(done, "ok"), S::Done, false, {}},
+        {"partial",
+         ticketIn(S::UnderWay, C::Send, trip),
+         proven(partial, "no"),
+         S::Partial,
+         true,
+         {}},
+        {"said no",
+         ticketIn(S::UnderWay, C::Send, trip),
+         proven(notDone, "no"),
+         S::Refused,
+         false,
+         {}},
+        {"lost on the way",
+         ticketIn(S::UnderWay, C::Send, trip),
+         proven(notDone, ""),
+         S::Waiting,
+         false,
+         {}},
+        {"credit lost on the way",
+         ticketIn(S::UnderWay, C::Send, take),
+         proven(notDone, ""),
+         S::Refused,
+         false,
+         {}},
+        {"no answer",
+         ticketIn(S::UnderWay, C::Send, trip),
+         failed(ErrorCode::Timeout),
+         S::Unknown,
+         false,
+         {}},
+        {"port gone",
+         ticketIn(S::UnderWay, C::Send, take),
+         failed(ErrorCode::Unreachable),
+         S::Waiting,
+         false,
+         {}},
+        {"exception",
+         ticketIn(S::UnderWay, C::Send, take),
+         failed(ErrorCode::Refused),
+         S::Refused,
+         false,
+         {}},
+        {"cannot",
+         ticketIn(S::UnderWay, C::Send, trip),
+         failed(ErrorCode::Unsupported),
+         S::Failed,
+         true,
+         {}},
+        {"shown", lookAtTrip, looked(5000, 4, open), S::Done, false, {}},
+        {"not shown: again", lookAtTrip, looked(5000, 4), S::UnderWay, false, C::Send},
+        {"not told: again", lookAtPrices, looked(5000, 4), S::UnderWay, false, C::Send},
+        {"often enough", worn, looked(5000, 4), S::Failed, true, {}},
+        {"taken", lookAtTake, looked(3000, 5), S::Done, false, {}},
+        {"not taken", lookAtTake, looked(5000, 4), S::Refused, false, {}},
+        {"sold by others", lookAtTake, looked(9000, 5), S::Unknown, true, {}},
+        {"withdrawn",
+         ticketIn(S::Waiting, C::Look, take),
+         TicketCancelled{"li"},
+         S::Cancelled,
+         false,
+         {}},
+        {"withdrawn too late",
+         ticketIn(S::UnderWay, C::Send, trip),
+         TicketCancelled{"li"},
+         S::UnderWay,
+         false,
+         {}},
+        {"credit unknown is not replaced",
+         ticketIn(S::Unknown, C::Look, take),
+         TicketCancelled{"li"},
+         S::Unknown,
+         false,
+         {}},
+        {"nobody asked",
+         ticketIn(S::Done, C::Look, trip),
+         TicketResolved{Verdict::NotDone, "", ""},
+         S::Done,
+         false,
+         {}},
+        {"an old answer",
+         ticketIn(S::Waiting, C::Look, trip),
+         proven(done, "ok"),
+         S::Waiting,
+         false,
+         {}},
+    };
+}
+
+TEST(TicketRules, TheTableHolds) {
+    for (const Row& row : table()) {
+        const auto next = advance(row.before, row.event, kNow, CommandPolicy{});
+        EXPECT_EQ(name(next.ticket.state), name(row.after)) << row.what;
+        EXPECT_EQ(next.ticket.attention, row.attention) << row.what;
+        EXPECT_EQ(next.call, row.call) << row.what;
+        EXPECT_EQ(next.ticket.finishedAt.has_value(), isFinished(next.ticket.state)) << row.what;
+        if (next.call == TicketCall::Send) {
+            EXPECT_EQ(next.ticket.attempts, row.before.attempts + 1) << row.what;
+        }
+        EXPECT_EQ(next.raise.empty(), !next.ticket.attention) << row.what;
+    }
+}
+
+TEST(TicketRules, CreditGetsItsCountFromTheFirstLookAndKeepsIt) {
+    Ticket ticket = ticketIn(TicketState::UnderWay, TicketCall::Look,
+                             metering::TakeCredit{Money::fromFen(2000), 0, 0});
+    const auto sent = advance(ticket, looked(5000, 4), kNow, CommandPolicy{}).ticket;
+    const auto& take = std::get<metering::TakeCredit>(sent.command);
+    EXPECT_EQ(take.purchaseCount, 5U);
+    EXPECT_NE(take.orderNumber, 0U);
+    EXPECT_EQ(sent.before->balance, Money::fromFen(5000));
+}
+
+RC_GTEST_PROP(TicketRules, CreditIsNeverSentTwice, (const std::vector<std::uint8_t>& chance)) {
+    Ticket ticket = ticketIn(TicketState::Waiting, TicketCall::Look,
+                             metering::TakeCredit{Money::fromFen(2000), 0, 0});
+    int sends = 0;
+    for (const std::uint8_t each : chance) {
+        const int what = each % 10;
+        TicketEvent event = TicketGranted{};
+        if (what == 1) event = looked(each * 40, each % 7U);
+        if (what == 2) event = proven(CommandProof::Outcome::Done, "ok");
+        if (what == 3) event = proven(CommandProof::Outcome::NotDone, each % 3 == 0 ? "" : "no");
+        if (what == 4) event = failed(ErrorCode::Timeout);
+        if (what == 5) event = failed(ErrorCode::BadReply);
+        if (what == 6) event = TicketCancelled{"li"};
+        if (what == 7) event = looked(5000, 4);
+        const auto next = advance(ticket, event, kNow, CommandPolicy{});
+        if (next.call == TicketCall::Send) ++sends;
+        ticket = next.ticket;
+    }
+    RC_ASSERT(sends <= 1);
+}
+
+TEST(CommandChecks, WhatNoMeterCouldMeanIsNamed) {
+    const auto text = [](const metering::MeterCommand& command) {
+        const auto checked = validate(command);
+        return checked.ok() ? std::string() : checked.error().message;
+    };
+    metering::SetPrices prices;
+    EXPECT_EQ(text(prices), "");
+    prices.perKwh[1] = Money::fromMicroYuan(150);
+    EXPECT_NE(text(prices).find("peak"), std::string::npos);
+    EXPECT_NE(text(metering::SetAlarms{Money::fromFen(1), Money::fromFen(2)}), "");
+    EXPECT_NE(text(metering::SetOverload{0}), "");
+    EXPECT_NE(text(metering::TakeCredit{Money(), 0, 0}), "");
+    EXPECT_NE(text(metering::TakeCredit{Money::fromMicroYuan(1), 0, 0}), "");
+    EXPECT_NE(text(metering::SetClock{Duration(0), Duration(0)}), "");
+    using metering::Rate;
+    const auto timetable = [](metering::DayTable day, std::vector<metering::Season> seasons) {
+        return metering::SetTimetable{{std::move(day)}, std::move(seasons), {}};
+    };
+    const std::vector<metering::Season> year{{1, 1, 1}};
+    EXPECT_EQ(text(timetable({{0, Rate::Flat}, {480, Rate::Peak}}, year)), "");
+    EXPECT_NE(text(timetable({{60, Rate::Flat}}, year)), "");
+    EXPECT_NE(text(timetable({{0, Rate::Flat}, {480, Rate::Flat}}, year)), "");
+    EXPECT_NE(text(timetable({{0, Rate::Flat}, {0, Rate::Peak}}, year)), "");
+    EXPECT_NE(text(timetable({{0, Rate::Flat}}, {{2, 30, 1}})), "");
+    EXPECT_NE(text(timetable({{0, Rate::Flat}}, {{1, 1, 2}})), "");
+    EXPECT_NE(text(timetable({{0, Rate::Flat}}, {{3, 1, 1}, {3, 1, 1}})), "");
+    EXPECT_NE(text(timetable({{0, Rate::Flat}}, {})), "");
+}
+
+rc::Gen<metering::MeterCommand> anyCommand() {
+    return rc::gen::exec([]() -> metering::MeterCommand {
+        const auto number = [](int least, int most) {
+            return *rc::gen::inRange<int>(least, most + 1);
+        };
+        const auto fen = [&] { return Money::fromFen(number(0, 99'999'999)); };
+        std::optional<metering::CivilTime> from;
+        if (number(0, 1) == 1) {
+            from = metering::CivilTime{number(2020, 2099), number(1, 12), number(1, 28),
+                                       number(0, 23),      number(0, 59), number(0, 59)};
+        }
+        switch (number(0, 8)) {
+            case 0:
+                return static_cast<RelayCommand>(number(0, 2));
+            case 1: {
+                metering::SetPrices prices;
+                for (Money& price : prices.perKwh)
+                    price = Money::fromMicroYuan(number(0, 1'000'000) * 100);
+                prices.from = from;
+                return prices;
+            }
+            case 2: {
+                metering::SetTimetable timetable;
+                for (int tables = number(0, 3); tables > 0; --tables) {
+                    metering::DayTable day;
+                    for (int slots = number(0, 4); slots > 0; --slots) {
+                        day.push_back({number(0, 1439), static_cast<metering::Rate>(number(0, 3))});
+                    }
+                    timetable.tables.push_back(day);
+                }
+                timetable.seasons.push_back({number(1, 12), number(1, 28), number(1, 8)});
+                timetable.from = from;
+                return timetable;
+            }
+            case 3:
+                return metering::SetAlarms{fen(), fen()};
+            case 4:
+                return metering::SetOverload{number(0, 1'000'000)};
+            case 5:
+                return metering::SetClock{Duration(number(-50'400, 50'400) * 1000),
+                                          Duration(number(0, 3'600'000))};
+            case 6:
+                return metering::OpenAccount{};
+            case 7:
+                return metering::CloseAccount{};
+            default:
+                return metering::TakeCredit{fen(), *rc::gen::arbitrary<std::uint32_t>(),
+                                            *rc::gen::arbitrary<std::uint64_t>()};
+        }
+    });
+}
+
+RC_GTEST_PROP(CommandCodec, EveryCommandComesBackAsItWent, ()) {
+    const metering::MeterCommand command = *anyCommand();
+    const auto back = commandFromText(commandText(command), OtherKeys::Refuse);
+    RC_ASSERT(back.ok());
+    RC_ASSERT(*back == command);
+}
+
+TEST(CommandCodec, StrangeKeysAreRefusedOrIgnored) {
+    const std::string text = R"({"command":"trip","soon":true})";
+    EXPECT_TRUE(commandFromText(text, OtherKeys::Ignore).ok());
+    const auto refused = commandFromText(text, OtherKeys::Refuse);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().message.find("soon"), std::string::npos);
+    EXPECT_FALSE(commandFromText(R"({"command":"explode"})", OtherKeys::Ignore).ok());
+    EXPECT_FALSE(commandFromText(R"({"command":"set-prices"})", OtherKeys::Ignore).ok());
+}
+
+TEST(CommandCodec, AProofKeepsItsFramesAndPoints) {
+    CommandProof proof;
+    proof.outcome = CommandProof::Outcome::Partial;
+    proof.answer = "error 02";
+    proof.points = {{"priceSharp", "0.9000 yuan/kWh", "1.2000 yuan/kWh", "1.2000 yuan/kWh", true}};
+    proof.frames = {{true, {0x68, 0x11, 0xFF}}, {false, {}}};
+    const auto back = proofFrom(proofText(proof));
+    ASSERT_TRUE(back.ok()) << back.error().message;
+    EXPECT_EQ(back->outcome, proof.outcome);
+    EXPECT_EQ(back->answer, proof.answer);
+    EXPECT_EQ(back->points, proof.points);
+    ASSERT_EQ(back->frames.size(), 2U);
+    EXPECT_EQ(back->frames[0].bytes, proof.frames[0].bytes);
+}
+
+}  // namespace
+}  // namespace wattill::order
