@@ -1,5 +1,7 @@
 #include "metering/energy_book.hpp"
 
+#include "metering/civil_time.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
@@ -188,19 +190,14 @@ bool isWhole(const EnergyEntry& entry, Instant begins, Instant ends) {
 
 std::optional<std::chrono::seconds> clockDeviation(const MeterReading& reading,
                                                    const TimeZone& zone) {
-    if (!reading.clock) return std::nullopt;
-    using namespace std::chrono;
-    const CivilTime& shown = *reading.clock;
-    const year_month_day date{year(shown.year), month(static_cast<unsigned>(shown.month)),
-                              day(static_cast<unsigned>(shown.day))};
-    if (!date.ok()) return std::nullopt;
+    const auto shown = reading.clock ? localTime(*reading.clock) : std::nullopt;
+    if (!shown) return std::nullopt;
     // By the civil time as it is called: days with a change of summer time have no even length.
     int hour = 0, minute = 0, second = 0;
     const std::string here = zone.format("%H:%M:%S", reading.at);
     if (std::sscanf(here.c_str(), "%d:%d:%d", &hour, &minute, &second) != 3) return std::nullopt;
-    const auto dayNumber = zone.dayOf(reading.at).time_since_epoch();
-    return (local_days(date).time_since_epoch() - dayNumber) + hours(shown.hour - hour) +
-           minutes(shown.minute - minute) + seconds(shown.second - second);
+    return *shown - (zone.dayOf(reading.at) + hours(hour) + std::chrono::minutes(minute) +
+                     std::chrono::seconds(second));
 }
 
 }  // namespace wattill::metering

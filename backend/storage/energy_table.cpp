@@ -78,7 +78,7 @@ EnergyEntry entryOf(const Query& row, const metering::Step& next) {
             row.integer(7) >= static_cast<std::int64_t>(State::Broken)};
 }
 
-Result<HourlyEnergy> hourOf(const Query& row) {
+HourlyEnergy hourOf(const Query& row) {
     HourlyEnergy hour;
     hour.begins = Instant(std::chrono::hours(row.integer(0)));
     hour.energy = Energy::fromWh(row.integer(1));
@@ -206,7 +206,14 @@ Result<std::vector<HourlyEnergy>> EnergyTable::hours(const MeterId& meter, Insta
     query->bind("$meter", meter.text())
         .bind("$from", hourNumber(from + kAlmostAnHour))
         .bind("$to", hourNumber(to + kAlmostAnHour));
-    return allRows(*query, hourOf);
+    // Thousands of rows: without a Result around each.
+    std::vector<HourlyEnergy> all;
+    for (;;) {
+        const auto there = query->next();
+        if (!there) return there.error();
+        if (!*there) return all;
+        all.push_back(hourOf(*query));
+    }
 }
 
 Result<std::vector<ReadingGap>> EnergyTable::gaps(const MeterId& meter, Instant from,

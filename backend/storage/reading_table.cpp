@@ -1,5 +1,6 @@
 #include "storage/reading_table.hpp"
 
+#include "metering/civil_time.hpp"
 #include "storage/rows.hpp"
 
 namespace wattill::storage {
@@ -47,30 +48,15 @@ Result<CountRule> countRuleFrom(const std::string& text) {
     return unknownWord("meter_reading", text);
 }
 
-/// Civil time counted as if it were UTC. A date that no calendar has is not kept.
+/// Counted as if it were UTC. A time that no clock can show is not kept.
 std::optional<std::int64_t> civilSeconds(const std::optional<CivilTime>& time) {
-    using namespace std::chrono;
-    if (!time) return std::nullopt;
-    const year_month_day date{year(time->year), month(static_cast<unsigned>(time->month)),
-                              day(static_cast<unsigned>(time->day))};
-    if (!date.ok()) return std::nullopt;
-    return (sys_days(date) + hours(time->hour) + minutes(time->minute) + seconds(time->second))
-        .time_since_epoch()
-        .count();
+    const auto local = time ? metering::localTime(*time) : std::nullopt;
+    if (!local) return std::nullopt;
+    return local->time_since_epoch().count();
 }
 
 CivilTime civilFrom(std::int64_t civil) {
-    using namespace std::chrono;
-    const sys_seconds at{seconds(civil)};
-    const auto midnight = floor<days>(at);
-    const year_month_day date(midnight);
-    const hh_mm_ss clock(at - midnight);
-    return {static_cast<int>(date.year()),
-            static_cast<int>(static_cast<unsigned>(date.month())),
-            static_cast<int>(static_cast<unsigned>(date.day())),
-            static_cast<int>(clock.hours().count()),
-            static_cast<int>(clock.minutes().count()),
-            static_cast<int>(clock.seconds().count())};
+    return metering::civilTime(std::chrono::local_seconds(std::chrono::seconds(civil)));
 }
 
 std::optional<std::int32_t> quantity(const Query& row, int column) {

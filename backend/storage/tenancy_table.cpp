@@ -89,6 +89,14 @@ Result<void> TenancyTable::put(const tenancy::MeterPlace& place) {
                  done.error().context};
 }
 
+Result<void> TenancyTable::remove(const MeterId& meter) {
+    auto query = m_connection.query("DELETE FROM meter_place WHERE meter = $meter");
+    if (!query) return query.error();
+    if (auto done = query->bind("$meter", meter.text()).run(); !done) return done;
+    if (m_connection.changes() > 0) return {};
+    return notFound(fmt::format("meter {} is in no place of this site", meter.text()));
+}
+
 Result<std::optional<tenancy::MeterPlace>> TenancyTable::find(const MeterId& meter) const {
     auto query = m_connection.query(
         "SELECT meter, profile, bus, address, premises, building, account, tenant, phone, "

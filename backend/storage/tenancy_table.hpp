@@ -11,6 +11,7 @@ class TenancyTable final : public tenancy::TenancyStore {
 
     /// Conflict when another meter has the same address on the same bus.
     Result<void> put(const tenancy::MeterPlace& place) override;
+    Result<void> remove(const MeterId& meter) override;
     [[nodiscard]] Result<std::optional<tenancy::MeterPlace>> find(
         const MeterId& meter) const override;
     [[nodiscard]] Result<std::vector<tenancy::MeterPlace>> lookup(

@@ -41,6 +41,8 @@ class TenancyStore {
     virtual ~TenancyStore() = default;
     /// Adds or replaces by meter number.
     virtual Result<void> put(const MeterPlace& place) = 0;
+    /// The meter hangs there no more. NotFound when it is in no place.
+    virtual Result<void> remove(const MeterId& meter) = 0;
     [[nodiscard]] virtual Result<std::optional<MeterPlace>> find(const MeterId& meter) const = 0;
     /// Every place whose meter number, premises or account is exactly `number`, or whose meter
     /// number ends with it when it has at least 6 digits. By premises.
