@@ -86,7 +86,7 @@ std::optional<std::int64_t> rawValue(const Point& point, std::span<const std::ui
     switch (coding.kind) {
         case Kind::Bit: {
             const unsigned mask = (1U << static_cast<unsigned>(point.width)) - 1U;
-            const unsigned value = (bytes[0] >> static_cast<unsigned>(point.bit)) & mask;
+            const unsigned value = (unsigned{bytes[0]} >> static_cast<unsigned>(point.bit)) & mask;
             return point.inverted ? value ^ mask : value;
         }
         case Kind::Bcd:
