@@ -1,10 +1,13 @@
 #include "port_scan.hpp"
 
+#include "metering/civil_time.hpp"
+#include "metering/dlt645/read_address.hpp"
 #include "node/bus_making.hpp"
 
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <ctime>
 
 #include <fmt/format.h>
 
@@ -15,6 +18,14 @@ using metering::Profile;
 using metering::Protocol;
 
 namespace {
+/// Civil time of this machine, which stands where its meters do.
+std::chrono::local_seconds localNow(const Clock& clock) {
+    const std::time_t now = static_cast<std::time_t>(toMillis(clock.now()) / 1000);
+    std::tm local{};
+    ::localtime_r(&now, &local);
+    return std::chrono::local_seconds(std::chrono::seconds(now + local.tm_gmtoff));
+}
+
 char letter(Parity parity) {
     return parity == Parity::None ? 'N' : parity == Parity::Even ? 'E' : 'O';
 }
@@ -29,15 +40,16 @@ std::optional<std::int64_t> numberIn(std::string_view text) {
 /// Whether anything that answers is there: any answer will do, a refusal too.
 bool somebodyAnswers(metering::Bus& bus, const ScanPlan& plan, std::int64_t address) {
     const Profile& first = *plan.profiles.front();
-    const auto live = bus.readBlock(first.id(), address, std::string(metering::kLiveBlock));
+    const auto live = bus.readBlock(first.id(), address, first.live().id);
     return live || live.error().code == ErrorCode::Refused;
 }
 
 Result<api::ProbeView> whatIsThere(metering::Bus& bus, const ScanPlan& plan, std::int64_t address,
                                    const Clock& clock) {
+    const metering::CivilTime now = metering::civilTime(localNow(clock));
     std::vector<node::ProbeTry> tries;
     for (const Profile* profile : plan.profiles) {
-        tries.push_back({profile->id(), node::probeAs(bus, *profile, address, clock.now())});
+        tries.push_back({profile->id(), node::probeAs(bus, *profile, address, now)});
     }
     return node::bestOf(tries, address);
 }
@@ -130,6 +142,20 @@ Duration longestScan(const ScanPlan& plan) {
     const auto addresses =
         static_cast<std::int64_t>(std::max<std::size_t>(1, plan.addresses.size()));
     return silent * addresses * static_cast<std::int64_t>(plan.settings.size());
+}
+
+Result<Asked> askAddress(const ScanPlan& plan) {
+    const SystemClock clock;
+    NullLog log;
+    Result<Asked> last = notFound("no setting of the line to be tried");
+    for (const LineSetting& setting : plan.settings) {
+        const auto address = metering::dlt645::readAddress(at(plan, setting), clock, log);
+        if (address) return Asked{setting, *address};
+        last = address.error();
+        // Several meters at once: the setting is right, but nobody can be understood.
+        if (address.error().code != ErrorCode::Timeout) return address.error();
+    }
+    return last;
 }
 
 Result<std::vector<Found>> scan(const ScanPlan& plan, const metering::ProfileLibrary& profiles,

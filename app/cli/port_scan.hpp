@@ -29,7 +29,7 @@ struct LineSetting {
 struct ScanPlan {
     metering::BusConfig bus;  ///< name, port, protocol
     std::vector<LineSetting> settings;
-    std::vector<std::int64_t> addresses;  ///< DL/T 645: empty: whoever is there is asked
+    std::vector<std::int64_t> addresses;
     std::vector<const metering::Profile*> profiles;
 };
 
@@ -38,6 +38,13 @@ struct Found {
     std::int64_t address = 0;
     Result<api::ProbeView> view;
 };
+
+/// Who answers on a DL/T 645 line with ONE meter, and how the line is set.
+struct Asked {
+    LineSetting setting;
+    std::int64_t address = 0;
+};
+[[nodiscard]] Result<Asked> askAddress(const ScanPlan& plan);
 
 /// What the scan is told and what it tells.
 struct ScanHooks {

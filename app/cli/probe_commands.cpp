@@ -32,10 +32,11 @@ class StopAtSignal {
 std::string probeText(const api::ProbeView& view) {
     std::string text = fmt::format("address {}: {} ({}), fits {} %\n", view.address, view.profile,
                                    view.title, view.plausiblePermille / 10);
-    Table table({"POINT", "RAW", "VALUE", "CONFIDENCE", "SOURCE"});
-    table.alignRight({1, 2});
+    Table table({"POINT", "PLACE", "RAW", "VALUE", "CONFIDENCE", "SOURCE"});
+    table.alignRight({3});
     for (const auto& point : view.points)
-        table.add({point.point, point.raw, point.value, point.confidence, point.source});
+        table.add(
+            {point.point, point.place, point.raw, point.value, point.confidence, point.source});
     text += table.text();
     for (const auto& other : view.others)
         text += "not " + printable(other) + "\n";
@@ -74,8 +75,11 @@ Result<ScanPlan> planOf(const ProbeArguments& arguments, const metering::Profile
     if (plan.settings.empty()) {
         return invalidInput("--baud: must be 1200, 2400, 4800, 9600, 19200 or 38400");
     }
-    auto addresses = addressesFrom(
-        *protocol, arguments.address.empty() ? arguments.addresses : arguments.address);
+    // Whoever is on a DL/T 645 line can be asked for its address.
+    const bool ask = *protocol == Protocol::Dlt645 && arguments.address.empty();
+    auto addresses = ask ? Result<std::vector<std::int64_t>>(std::vector<std::int64_t>())
+                         : addressesFrom(*protocol, arguments.address.empty() ? arguments.addresses
+                                                                              : arguments.address);
     if (!addresses) return addresses.error();
     plan.addresses = std::move(*addresses);
     std::optional<std::string> wanted;
@@ -127,8 +131,14 @@ int showFound(Session& session, const ScanPlan& plan, const std::vector<Found>& 
 int probePort(Session& session, const ProbeArguments& arguments) {
     const auto library = metering::ProfileLibrary::load(arguments.profiles);
     if (!library) return session.fail(library.error());
-    const auto plan = planOf(arguments, *library);
+    auto plan = planOf(arguments, *library);
     if (!plan) return session.fail(plan.error());
+    if (plan->bus.protocol == Protocol::Dlt645 && arguments.address.empty()) {
+        const auto asked = askAddress(*plan);
+        if (!asked) return session.fail(withRemedy(asked.error(), arguments.port));
+        plan->settings = {asked->setting};
+        plan->addresses = {asked->address};
+    }
     const bool person = ::isatty(STDERR_FILENO) == 1;
     if (person) {
         const auto most = std::chrono::ceil<std::chrono::seconds>(longestScan(*plan));

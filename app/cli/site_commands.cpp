@@ -33,7 +33,11 @@ Result<std::string> readSheet(const std::string& path) {
 }
 
 std::string reportText(const api::ImportReport& report) {
-    return fmt::format("imported: {} meters, {} days of use\n", report.meters, report.days);
+    std::string text =
+        fmt::format("imported: {} meters, {} days of use\n", report.meters, report.days);
+    for (const std::string& warning : report.warnings)
+        text += "mind: " + printable(warning) + "\n";
+    return text;
 }
 
 std::string alarmTable(Session& session, const std::vector<api::AlarmView>& alarms) {

@@ -105,6 +105,7 @@ template <class Visit, Of<PointView> V>
 void fields(Visit& visit, V& view) {
     visit("block", view.block);
     visit("point", view.point);
+    visit("place", view.place);
     visit("raw", view.raw);
     visit("value", view.value);
     visit("confidence", view.confidence);

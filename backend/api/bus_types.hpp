@@ -102,7 +102,8 @@ struct ProbeBody {
 struct PointView {
     std::string block;
     std::string point;
-    std::string raw;
+    std::string place;  ///< "0x0215, byte 42"
+    std::string raw;    ///< the bytes, hexadecimal
     std::string value;  ///< scaled, with its unit
     std::string confidence;
     std::string source;

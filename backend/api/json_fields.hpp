@@ -124,6 +124,7 @@ template <class Visit, Of<ImportReport> V>
 void fields(Visit& visit, V& view) {
     visit("meters", view.meters);
     visit("days", view.days);
+    visit("warnings", view.warnings);
 }
 
 template <class Visit, Of<HealthView> V>

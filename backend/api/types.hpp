@@ -120,6 +120,7 @@ struct LedgerView {
 struct ImportReport {
     int meters = 0;
     int days = 0;
+    std::vector<std::string> warnings;  ///< imported all the same, but worth a look
 };
 
 struct HealthView {

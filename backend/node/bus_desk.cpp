@@ -225,7 +225,7 @@ void BusDesk::probe(BusId bus, api::ProbeBody what, Answer<api::ProbeView> reply
     if (const auto good = checkAddress(protocol, what.address); !good) return reply(good.error());
     auto profiles = profilesToTry(m_ports.fleet.profiles(), protocol, what.profile);
     if (!profiles) return reply(profiles.error());
-    probeOnLine(*(*watch)->line, std::move(*profiles), what.address, m_ports.clock,
+    probeOnLine(*(*watch)->line, std::move(*profiles), what.address, m_ports.clock, m_ports.zone,
                 std::move(reply));
 }
 

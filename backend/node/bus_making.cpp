@@ -1,5 +1,6 @@
 #include "node/bus_making.hpp"
 
+#include "metering/dlt645/dlt645_bus.hpp"
 #include "metering/modbus/modbus_bus.hpp"
 
 #include <fmt/format.h>
@@ -21,14 +22,14 @@ Result<std::unique_ptr<metering::Bus>> makeBus(const metering::BusConfig& config
         case Protocol::ModbusTcp:
             return metering::modbus::makeModbusBus(config, profiles, clock, log);
         case Protocol::Dlt645:
-            break;
+            return metering::dlt645::makeDlt645Bus(config, profiles, clock, log);
     }
     return invalidInput(fmt::format("bus {}: {} is not part of this program", config.name.text(),
                                     metering::name(config.protocol)));
 }
 
-bool speaks(const metering::Profile&, Protocol protocol) {
-    return protocol != Protocol::Dlt645;
+bool speaks(const metering::Profile& profile, Protocol protocol) {
+    return metering::carries(protocol, profile.protocol());
 }
 
 Result<void> checkAddress(Protocol protocol, std::int64_t address) {

@@ -28,10 +28,12 @@ Duration readingTime(const metering::Profile& profile, const BusConfig& bus,
     const std::int64_t request = 10 * (dlt ? kDltRequest : kModbusRequest);
     const std::int64_t frame = 10 * (dlt ? kDltAnswerFrame : kModbusAnswerFrame);
     std::int64_t micros = 0;
-    const auto& live = profile.live();
-    micros += wireMicros(bus, request + kGapTenths);
-    micros += answer ? answer->count() * 1000
-                     : kUsualTurnaround.count() * 1000 + wireMicros(bus, frame + 10 * live.bytes());
+    for (const metering::Block* block : profile.liveBlocks()) {
+        micros += wireMicros(bus, request + kGapTenths);
+        micros += answer ? answer->count() * 1000
+                         : kUsualTurnaround.count() * 1000 +
+                               wireMicros(bus, frame + 10 * std::int64_t{block->bytes()});
+    }
     return std::chrono::ceil<Duration>(std::chrono::microseconds(micros));
 }
 

@@ -22,6 +22,7 @@ std::vector<Check> doctor(const std::string& configPath) {
     checkDatabase(*config, checks);
     checkProfiles(*config, checks);
     checkPorts(*config, nodeRuns, checks);
+    checkBuses(*config, nodeRuns, checks);
     checkGateway(*config, nodeRuns, checks);
     return checks;
 }

@@ -97,7 +97,22 @@ bool isHeld(int port) {
     return ::ioctl(port, TIOCGEXCL, &exclusive) == 0 && exclusive != 0;
 }
 
+/// A serial server often takes one connection only, so it is left alone while the node has it.
+Check networkPortCheck(const BusConfig& bus, const metering::TcpPort& port, bool nodeRuns) {
+    const std::string name = fmt::format("port of {}", bus.name.text());
+    if (nodeRuns) return {name, true, fmt::format("{} is the node's", bus.port), {}};
+    const std::string fault = reachFault({port.host, std::to_string(port.port)});
+    if (fault.empty()) return {name, true, fmt::format("{} answers", bus.port), {}};
+    return {
+        name, false, fmt::format("{}: {}", bus.port, fault),
+        "look at the gateway's power, network and address, at the firewall, and whether another "
+        "program is connected to it"};
+}
+
 Check portCheck(const BusConfig& bus, bool nodeRuns) {
+    if (const auto tcp = metering::tcpPort(bus.port); tcp && *tcp) {
+        return networkPortCheck(bus, **tcp, nodeRuns);
+    }
     const std::string name = fmt::format("port of {}", bus.name.text());
     const auto bad = [&](const std::string& finding, const std::string& remedy) {
         return Check{name, false, fmt::format("{} {}", bus.port, finding), remedy};

@@ -16,6 +16,9 @@ namespace {
 constexpr std::size_t kMeterDigits = 12;
 constexpr std::size_t kMostDigits = 20;  // of what a tenant types
 constexpr std::int64_t kMicroYuanPerFen = 10'000;
+constexpr std::size_t kDltDigits = 12;
+constexpr std::size_t kUnitLoads = 32;    // of one RS-485 segment (facts 4.1)
+constexpr std::size_t kMostMeters = 247;  // of one line
 
 std::string phoneOf(const Sheet::Row& row) {
     const std::string phone = row.text("phone");
@@ -27,12 +30,41 @@ std::string phoneOf(const Sheet::Row& row) {
     return phone;
 }
 
+metering::Protocol protocolOf(const SiteInventory& inventory, const BusId& bus) {
+    const auto found = inventory.protocols.find(bus.text());
+    return found == inventory.protocols.end() ? metering::Protocol::ModbusRtu : found->second;
+}
+
+/// 1–247, or the twelve digits of a DL/T 645 meter as a number.
+std::int64_t addressOf(const Sheet::Row& row, metering::Protocol protocol) {
+    if (protocol != metering::Protocol::Dlt645) {
+        return row.integer("address", 1, static_cast<std::int64_t>(kMostMeters));
+    }
+    const std::string digits = row.digits("address", kDltDigits, kDltDigits);
+    std::int64_t address = 0;
+    for (const char digit : digits)
+        address = address * 10 + (digit - '0');
+    if (!digits.empty() && address == 0) row.reject("address", "no meter has all zeros");
+    return address;
+}
+
+void checkProfileFits(const Sheet::Row& row, const MeterPlace& place,
+                      const SiteInventory& inventory, metering::Protocol protocol) {
+    if (!inventory.speaks || place.profile.empty() || place.bus.empty()) return;
+    if (inventory.speaks(place.profile, protocol)) return;
+    row.reject("profile", fmt::format("does not speak {}, as bus {} does; name a bus of its own "
+                                      "protocol, or the meter's other profile",
+                                      metering::name(protocol), place.bus.text()));
+}
+
 MeterPlace placeOf(const Sheet::Row& row, const SiteInventory& inventory) {
     MeterPlace place;
     place.meter = MeterId(row.digits("meter", kMeterDigits, kMeterDigits));
     place.profile = row.oneOf("profile", inventory.profiles, "meter profile");
     place.bus = BusId(row.oneOf("bus", inventory.buses, "bus"));
-    place.address = static_cast<int>(row.integer("address", 1, 247));
+    const metering::Protocol protocol = protocolOf(inventory, place.bus);
+    place.address = addressOf(row, protocol);
+    checkProfileFits(row, place, inventory, protocol);
     place.premises = row.digits("premises", 1, kMostDigits);
     place.building = row.text("building");
     place.account = AccountId(row.digits("account", 1, kMostDigits));
@@ -65,10 +97,29 @@ class Taken {
     std::map<std::string, int> m_lines;
 };
 
+std::map<BusId, std::size_t> metersByBus(const std::vector<MeterPlace>& places) {
+    std::map<BusId, std::size_t> counts;
+    for (const MeterPlace& place : places)
+        ++counts[place.bus];
+    return counts;
+}
+
 std::string busAddress(const MeterPlace& place) {
     return fmt::format("{} {}", place.bus.text(), place.address);
 }
 }  // namespace
+
+std::vector<std::string> crowdedBuses(const std::vector<MeterPlace>& places) {
+    std::vector<std::string> warnings;
+    for (const auto& [bus, count] : metersByBus(places)) {
+        if (count <= kUnitLoads) continue;
+        warnings.push_back(
+            fmt::format("bus {} has {} meters; without a repeater RS-485 carries "
+                        "32: split it, or make sure that there is one",
+                        bus.text(), count));
+    }
+    return warnings;
+}
 
 Result<std::vector<MeterPlace>> readMeterSheet(const SheetText& text,
                                                const SiteInventory& inventory) {
@@ -150,6 +201,16 @@ Result<void> importMeters(order::UnitOfWork& unit, const std::string& fileName,
                                       "meter into the sheet with its new place",
                                       place.meter.text(), place.premises, other->second.text()));
         }
+    }
+    std::vector<MeterPlace> all = places;
+    for (const MeterPlace& old : *standing) {
+        if (!inSheet.contains(old.meter)) all.push_back(old);
+    }
+    for (const auto& [bus, count] : metersByBus(all)) {
+        if (count <= kMostMeters) continue;
+        faults.add(0, fmt::format("bus {} would have {} meters; a line carries 247 at most: put "
+                                  "some on another bus",
+                                  bus.text(), count));
     }
     if (!faults.empty()) return faults.error();
     for (const MeterPlace& place : places) {

@@ -1,10 +1,13 @@
 #pragma once
 
 #include "base/result.hpp"
+#include "metering/bus.hpp"
 #include "metering/reading_store.hpp"
 #include "order/stores.hpp"
 #include "tenancy/site.hpp"
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -14,7 +17,13 @@ namespace wattill::node {
 struct SiteInventory {
     std::vector<std::string> profiles;
     std::vector<std::string> buses;
+    std::map<std::string, metering::Protocol> protocols;  ///< of buses; absent: Modbus
+    /// Whether meters of a profile can be on a line of the protocol; absent: all can.
+    std::function<bool(const std::string& profile, metering::Protocol)> speaks;
 };
+
+/// Warnings about meters that share a line: more than 32 need a repeater.
+[[nodiscard]] std::vector<std::string> crowdedBuses(const std::vector<tenancy::MeterPlace>& places);
 
 struct HistoryRow {
     int line = 0;
@@ -36,7 +45,8 @@ struct SheetText {
                                                                LocalDay today);
 
 /// Within one transaction: all rows or none. InvalidInput when a row takes a bus address or
-/// premises that another meter, not in the sheet, has.
+/// premises that another meter, not in the sheet, has, or when a bus would have more than 247
+/// meters.
 [[nodiscard]] Result<void> importMeters(order::UnitOfWork& unit, const std::string& fileName,
                                         const std::vector<tenancy::MeterPlace>& places);
 /// InvalidInput when a meter is not known.

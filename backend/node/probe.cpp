@@ -1,6 +1,7 @@
 #include "node/probe.hpp"
 
-#include "metering/profile_codec.hpp"
+#include "metering/civil_time.hpp"
+#include "metering/profile_view.hpp"
 #include "node/bus_making.hpp"
 #include "node/spelling.hpp"
 
@@ -12,35 +13,39 @@
 namespace wattill::node {
 
 using api::ProbeView;
-using metering::MeterReading;
 using metering::Profile;
 
 namespace {
 constexpr Duration kWaitForBus{10'000};
 
-/// Counts what fits of what could be looked at.
-class Score {
-  public:
-    void look(bool fits) {
-        ++m_looks;
-        m_fits += fits ? 1 : 0;
+void addPoints(ProbeView& view, const Profile& profile, const metering::BlockBytes& blocks) {
+    for (const std::string& id : profile.blockOrder()) {
+        const auto bytes = blocks.find(id);
+        if (bytes == blocks.end()) continue;
+        const auto rows = metering::describeBlock(profile, id, bytes->second, blocks);
+        if (!rows) {
+            view.notes.push_back(fmt::format("block {}: {}", id, rows.error().message));
+            continue;
+        }
+        for (const metering::PointRow& row : *rows) {
+            view.points.push_back({id, row.point, row.place, row.raw, row.value,
+                                   std::string(metering::name(row.confidence)), row.source});
+        }
     }
-    [[nodiscard]] int permille() const { return m_looks == 0 ? 0 : 1000 * m_fits / m_looks; }
+}
 
-  private:
-    int m_looks = 0;
-    int m_fits = 0;
-};
-
-void addPoints(ProbeView& view, const Profile& profile, const metering::Block& block,
-               const metering::Bytes& bytes) {
-    for (const auto& [id, point] : profile.points()) {
-        if (point.block != block.id) continue;
-        const std::int64_t raw = metering::rawValue(point, bytes);
-        view.points.push_back({block.id, id, std::to_string(raw),
-                               std::to_string(raw * point.factor),
-                               std::string(metering::name(point.confidence)), point.source});
+void judge(ProbeView& view, const std::vector<metering::Plausibility>& looks) {
+    constexpr std::int64_t kNothingKnown = 500;
+    std::int64_t likely = 0;
+    for (const metering::Plausibility& look : looks) {
+        if (look.likely) {
+            ++likely;
+        } else {
+            view.notes.push_back(fmt::format("unlikely: {}: {}", look.point, look.why));
+        }
     }
+    const auto all = static_cast<std::int64_t>(looks.size());
+    view.plausiblePermille = all == 0 ? kNothingKnown : 1000 * likely / all;
 }
 
 void noteConfidence(ProbeView& view, const Profile& profile) {
@@ -55,61 +60,29 @@ void noteConfidence(ProbeView& view, const Profile& profile) {
 }
 }  // namespace
 
-int plausiblePermille(const MeterReading& reading, Instant now) {
-    constexpr std::int32_t kLeastDeciVolt = 800;
-    constexpr std::int32_t kMostDeciVolt = 4'800;
-    constexpr Duration kClockOff = std::chrono::hours(48);  // whatever the time zone
-    Score score;
-    bool anyVoltage = false;
-    for (const auto& voltage : reading.quantities.voltageDeciVolt) {
-        if (!voltage) continue;
-        const bool alive = *voltage >= kLeastDeciVolt && *voltage <= kMostDeciVolt;
-        anyVoltage = anyVoltage || alive;
-        score.look(alive || *voltage == 0);
-    }
-    if (reading.quantities.voltageDeciVolt[0]) score.look(anyVoltage);
-    if (reading.clock) {
-        using namespace std::chrono;
-        const metering::CivilTime& clock = *reading.clock;
-        const year_month_day date{year(clock.year), month(static_cast<unsigned>(clock.month)),
-                                  day(static_cast<unsigned>(clock.day))};
-        score.look(date.ok() && clock.hour < 24 && clock.minute < 60 && clock.second < 60);
-        score.look(date.ok() && abs(sys_days(date) - now) < kClockOff);
-    }
-    if (reading.has.rates) {
-        Energy sum;
-        for (const Energy& each : reading.byRate)
-            sum = sum + each;
-        const Energy tolerance = Energy::fromWh(50);  // each register is cut by itself
-        score.look(sum <= reading.total + tolerance);
-        score.look(reading.total <= sum + tolerance);
-    }
-    score.look(reading.total < Energy::fromWh(10'000'000'000));
-    return score.permille();
-}
-
 Result<ProbeView> probeAs(metering::Bus& bus, const Profile& profile, std::int64_t address,
-                          Instant now) {
+                          const metering::CivilTime& now) {
     ProbeView view;
     view.bus = bus.name().text();
     view.address = address;
     view.profile = profile.id();
     view.title = profile.title();
-    const auto live = bus.readBlock(profile.id(), address, std::string(metering::kLiveBlock));
-    if (!live) return live.error();
-    const auto reading = metering::decodeLive(profile, *live, now);
-    if (!reading) return reading.error();
-    view.plausiblePermille = plausiblePermille(*reading, now);
-    addPoints(view, profile, profile.live(), *live);
-    for (const auto& [id, block] : profile.blocks()) {
-        if (id == metering::kLiveBlock) continue;
-        const auto bytes = bus.readBlock(profile.id(), address, id);
+    metering::BlockBytes blocks;
+    for (const std::string& id : profile.blockOrder()) {
+        auto bytes = bus.readBlock(profile.id(), address, id);
         if (bytes) {
-            addPoints(view, profile, block, *bytes);
-        } else {
-            view.notes.push_back(fmt::format("block {}: {}", id, bytes.error().message));
+            blocks.emplace(id, std::move(*bytes));
+            // Another model answers: nothing more is to be learnt from this profile.
+            if (const auto fits = metering::checkModel(profile, blocks); !fits) return fits.error();
+            continue;
         }
+        // Who does not answer the first block is not there, or is another model.
+        if (blocks.empty() && !profile.block(id)->optional) return bytes.error();
+        view.notes.push_back(fmt::format("block {}: {}", id, bytes.error().message));
     }
+    if (blocks.empty()) return notFound("no block of this model is answered");
+    addPoints(view, profile, blocks);
+    judge(view, metering::plausibility(profile, blocks, now));
     noteConfidence(view, profile);
     return view;
 }
@@ -177,11 +150,12 @@ class LineProbe : public std::enable_shared_from_this<LineProbe> {
   public:
     using Done = std::function<void(Result<ProbeView>)>;
     LineProbe(BusLine& line, std::vector<const Profile*> profiles, std::int64_t address,
-              const Clock& clock, Done done)
+              const Clock& clock, const TimeZone& zone, Done done)
         : m_line(line),
           m_profiles(std::move(profiles)),
           m_address(address),
           m_clock(clock),
+          m_zone(zone),
           m_done(std::move(done)) {}
 
     void next() {
@@ -189,8 +163,8 @@ class LineProbe : public std::enable_shared_from_this<LineProbe> {
         const auto call = [self = shared_from_this()](Result<metering::Bus*> bus) {
             if (!bus) return self->m_done(bus.error());
             const Profile& profile = *self->m_profiles[self->m_tries.size()];
-            self->m_tries.push_back(
-                {profile.id(), probeAs(**bus, profile, self->m_address, self->m_clock.now())});
+            const metering::CivilTime now = civilTime(self->m_clock.now(), self->m_zone);
+            self->m_tries.push_back({profile.id(), probeAs(**bus, profile, self->m_address, now)});
             self->next();
         };
         if (m_line.onBus(BusPriority::Present, kWaitForBus, call)) return;
@@ -203,14 +177,23 @@ class LineProbe : public std::enable_shared_from_this<LineProbe> {
     const std::vector<const Profile*> m_profiles;
     const std::int64_t m_address;
     const Clock& m_clock;
+    const TimeZone m_zone;
     const Done m_done;
     std::vector<ProbeTry> m_tries;
 };
 }  // namespace
 
 void probeOnLine(BusLine& line, std::vector<const Profile*> profiles, std::int64_t address,
-                 const Clock& clock, std::function<void(Result<ProbeView>)> done) {
-    std::make_shared<LineProbe>(line, std::move(profiles), address, clock, std::move(done))->next();
+                 const Clock& clock, const TimeZone& zone,
+                 std::function<void(Result<ProbeView>)> done) {
+    std::make_shared<LineProbe>(line, std::move(profiles), address, clock, zone, std::move(done))
+        ->next();
+}
+
+metering::CivilTime civilTime(Instant at, const TimeZone& zone) {
+    const LocalDay day = zone.dayOf(at);
+    const auto inDay = std::chrono::floor<std::chrono::seconds>(at - zone.startOf(day));
+    return metering::civilTime(std::chrono::local_seconds(day) + inDay);
 }
 
 }  // namespace wattill::node

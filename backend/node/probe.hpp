@@ -18,13 +18,11 @@ struct ProbeTry {
 };
 
 /// What the profile makes of what is at the address: reads each block of the profile and nothing
-/// else; never writes. On the bus's thread; blocks for the profile's time-outs. The live block must
-/// be answered, others that the meter refuses are noted. BadReply: another model answers there.
+/// else; never writes. `now` is civil time where the meter stands. On the bus's thread; blocks for
+/// the profile's time-outs. The first block must be answered; others that the meter refuses are
+/// noted. BadReply: another model answers there.
 [[nodiscard]] Result<api::ProbeView> probeAs(metering::Bus& bus, const metering::Profile& profile,
-                                             std::int64_t address, Instant now);
-
-/// How well a reading fits a real meter, in thousandths: voltages, clock, energies.
-[[nodiscard]] int plausiblePermille(const metering::MeterReading& reading, Instant now);
+                                             std::int64_t address, const metering::CivilTime& now);
 
 /// The model that fits best, the others noted; an error that names address and remedy when none
 /// answered.
@@ -39,7 +37,10 @@ struct ProbeTry {
 
 /// Probes on a line that runs, one model after another, so that a sale can come between.
 void probeOnLine(BusLine& line, std::vector<const metering::Profile*> profiles,
-                 std::int64_t address, const Clock& clock,
+                 std::int64_t address, const Clock& clock, const TimeZone& zone,
                  std::function<void(Result<api::ProbeView>)> done);
+
+/// What a clock on the wall there shows.
+[[nodiscard]] metering::CivilTime civilTime(Instant at, const TimeZone& zone);
 
 }  // namespace wattill::node

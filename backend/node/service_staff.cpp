@@ -1,3 +1,4 @@
+#include "node/bus_making.hpp"
 #include "node/service_queries.hpp"
 
 #include <fmt/format.h>
@@ -86,8 +87,14 @@ void NodeService::importSheet(api::SheetUpload sheet, Reply<api::ImportReport> r
 
 void NodeService::importMeterSheet(const api::SheetUpload& sheet,
                                    const Reply<api::ImportReport>& reply) {
-    auto places = readMeterSheet({sheet.fileName, sheet.text},
-                                 {m_ports.fleet.profiles().ids(), m_ports.fleet.busNames()});
+    SiteInventory inventory{m_ports.fleet.profiles().ids(), m_ports.fleet.busNames(), {}, {}};
+    for (const BusConfig& bus : m_ports.config.buses)
+        inventory.protocols.emplace(bus.name.text(), bus.protocol);
+    inventory.speaks = [&](const std::string& profile, metering::Protocol protocol) {
+        const metering::Profile* known = m_ports.fleet.profiles().find(profile);
+        return known == nullptr || speaks(*known, protocol);
+    };
+    auto places = readMeterSheet({sheet.fileName, sheet.text}, inventory);
     if (!places) return reply(places.error());
     const auto count = static_cast<int>(places->size());
     m_ports.database.submit(
@@ -108,7 +115,7 @@ void NodeService::takeNewPlaces(int count, const Reply<api::ImportReport>& reply
             if (!places) return places.error();
             m_ports.fleet.setPlaces(*places);
             m_ports.log.info("import", {{"kind", "meters"}, {"rows", count}});
-            return api::ImportReport{count, 0};
+            return api::ImportReport{count, 0, crowdedBuses(*places)};
         });
 }
 
@@ -125,7 +132,7 @@ void NodeService::importHistorySheet(const api::SheetUpload& sheet,
         [this, count, reply](const Result<void>& done) {
             if (!done.ok()) return reply(done.error());
             m_ports.log.info("import", {{"kind", "history"}, {"rows", count}});
-            reply(api::ImportReport{0, count});
+            reply(api::ImportReport{0, count, {}});
         });
 }
 

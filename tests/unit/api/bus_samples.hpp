@@ -66,7 +66,8 @@ inline ProbeView probe() {
             "Acrel DDSY1352-NK",
             960,
             {"acrel-dtsy1352-nk: another model code"},
-            {{"live", "balance", "12345", "123.45 yuan", "single-source", "facts 1.3"}},
+            {{"live", "balance", "0x021F, byte 62", "00 00 30 39", "123.45 yuan", "single-source",
+              "facts 1.3"}},
             {"balance is not site-confirmed"}};
 }
 

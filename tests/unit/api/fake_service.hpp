@@ -86,7 +86,7 @@ class FakeService final : public Service, private BusService {
     }
     void importSheet(SheetUpload sheet, Reply<ImportReport> reply) override {
         answer(fmt::format("import {} {} {}", sheet.kind, sheet.fileName, sheet.text.size()), reply,
-               ImportReport{8, 0});
+               ImportReport{8, 0, {}});
     }
     void health(Reply<HealthView> reply) override { answer("health", reply, samples::health()); }
     void notify(std::string channel, payment::Notification notification,
