@@ -151,6 +151,17 @@ class CommandOnMeter : public ::testing::TestWithParam<Case> {
     MeterImage meter{profile, clock};
 };
 
+class CommandOfSeveralValues : public CommandOnMeter {};
+class CommandOfOneWrite : public CommandOnMeter {};
+class CommandAmongOthers : public CommandOnMeter {};
+
+template <class Wanted>
+std::vector<Case> casesWith(Wanted wanted) {
+    std::vector<Case> some = cases();
+    std::erase_if(some, [&](const Case& each) { return !wanted(each); });
+    return some;
+}
+
 bool allRight(const CommandProof& proof) {
     return std::all_of(proof.points.begin(), proof.points.end(),
                        [](const PointProof& each) { return each.right; });
@@ -183,17 +194,14 @@ TEST_P(CommandOnMeter, IsReadBackAfterARefusalToo) {
     EXPECT_NE(proof->answer.find("the meter says no"), std::string::npos);
 }
 
-TEST_P(CommandOnMeter, IsPartialWhenARefusalAppliedAPart) {
-    if (GetParam().effect.size() < 2) GTEST_SKIP() << "it changes one value only";
+TEST_P(CommandOfSeveralValues, IsPartialWhenARefusalAppliedAPart) {
     answer(kRefusal, {GetParam().effect.front()});
     const auto proof = run();
     ASSERT_TRUE(proof.ok()) << proof.error().message;
     EXPECT_EQ(proof->outcome, Outcome::Partial);
 }
 
-TEST_P(CommandOnMeter, IsDoneWhenOnlyTheAnswerWasLost) {
-    const auto& steps = *profile.command(commandName(GetParam().command));
-    if (steps.writes.size() > 1) GTEST_SKIP() << "what follows a lost answer is not sent";
+TEST_P(CommandOfOneWrite, IsDoneWhenOnlyTheAnswerWasLost) {
     answer(kSilence, GetParam().effect);
     const auto proof = run();
     ASSERT_TRUE(proof.ok()) << proof.error().message;
@@ -226,8 +234,7 @@ TEST_P(CommandOnMeter, IsNotSentWhenTheMeterCannotBeReadBefore) {
     EXPECT_TRUE(meter.writes.empty());
 }
 
-TEST_P(CommandOnMeter, IsPartialWhenSomethingElseChangedToo) {
-    if (GetParam().elsewhere == nullptr) GTEST_SKIP() << "it watches nothing else";
+TEST_P(CommandAmongOthers, IsPartialWhenSomethingElseChangedToo) {
     meter.onWrite = [this](const Write&, const Bytes&) {
         apply(GetParam().effect);
         meter.set(GetParam().elsewhere, 1);
@@ -251,8 +258,26 @@ TEST_P(CommandOnMeter, IsLockedUntilTheSiteUnlocksIt) {
     EXPECT_TRUE(meter.writes.empty());
 }
 
-INSTANTIATE_TEST_SUITE_P(Models, CommandOnMeter, ::testing::ValuesIn(cases()),
-                         [](const auto& tested) { return std::string(tested.param.name); });
+std::string nameOf(const ::testing::TestParamInfo<Case>& tested) {
+    return tested.param.name;
+}
+INSTANTIATE_TEST_SUITE_P(Models, CommandOnMeter, ::testing::ValuesIn(cases()), nameOf);
+INSTANTIATE_TEST_SUITE_P(Models, CommandOfSeveralValues,
+                         ::testing::ValuesIn(casesWith([](const Case& each) {
+                             return each.effect.size() > 1;
+                         })),
+                         nameOf);
+INSTANTIATE_TEST_SUITE_P(Models, CommandOfOneWrite,
+                         ::testing::ValuesIn(casesWith([](const Case& each) {
+                             const auto profile = profileOf(each.profile);
+                             return profile.command(commandName(each.command))->writes.size() == 1;
+                         })),
+                         nameOf);
+INSTANTIATE_TEST_SUITE_P(Models, CommandAmongOthers,
+                         ::testing::ValuesIn(casesWith([](const Case& each) {
+                             return each.elsewhere != nullptr;
+                         })),
+                         nameOf);
 
 class Commands : public ::testing::Test {
   protected:
