@@ -1,95 +1,133 @@
-#include "metering/modbus/rtu_bus.hpp"
-#include "meters/meter_bus.hpp"
+// How well a node uses its lines: 32 meters at 9600 8N1 that do not hear a request which comes
+// early, read one after another by the reading service, with storage and metrics at work. The floor
+// is the time that the characters, the silences of 3.5 characters and the turnaround take by
+// themselves. Two other masters read the same block of the same meters, each on a line of its own,
+// at the same time: mbpoll, and a loop on python3-pymodbus.
+#include "bench/loaded_bus.hpp"
+#include "bench/reading_node.hpp"
+#include "bench/wire_trace.hpp"
+#include "support/process.hpp"
 
-#include <chrono>
-#include <cstdio>
-#include <cstdlib>
-#include <string>
+#include <algorithm>
+#include <future>
+#include <memory>
 #include <vector>
 
 #include <fmt/format.h>
 
-// How well the product's driver uses a line: 32 meters at 9600 8N1 on a simulated bus that keeps
-// the wire's pace and does not hear a request that comes early. The floor is the time that the
-// characters, the two silences of 3.5 characters and the turnaround take by themselves.
+namespace wattill::bench {
 namespace {
-
-using namespace wattill;
-using Steady = std::chrono::steady_clock;
-using Seconds = std::chrono::duration<double>;
 
 constexpr int kMeters = 32;
 constexpr int kBaud = 9600;
-constexpr int kBitsPerCharacter = 10;
-constexpr int kRequest = 8;
-constexpr int kAnswer = 5 + 2 * 48;
-constexpr double kTurnaround = 0.005;
+enum { kNode = 1, kMbpoll, kPymodbus };
 
-MeterId numberOf(int address) {
-    return MeterId(std::to_string(202411110000 + address));
+struct Figure {
+    double ratio = 0;
+    Seconds each{};
+    std::int64_t requests = 0;
+};
+
+std::unique_ptr<sim::MeterBus> openBus(int bus) {
+    auto simulated = std::make_unique<sim::MeterBus>(idleMeters(bus, kMeters), strictWire(kBaud));
+    if (const auto opened = simulated->open(); !opened) giveUp(opened.error().message);
+    return simulated;
 }
 
-std::vector<sim::MeterSetup> meters() {
-    std::vector<sim::MeterSetup> all;
-    for (int address = 1; address <= kMeters; ++address) {
-        sim::MeterSetup setup;
-        setup.number = numberOf(address).text();
-        setup.curve.seed = setup.number;
-        setup.address = address;
-        setup.model = address % 2 == 0 ? sim::Model::Ddsy : sim::Model::Dtsy;
-        all.push_back(setup);
+std::future<Figure> measure(sim::MeterBus& bus, Seconds ideal, std::int64_t requests) {
+    return std::async(std::launch::async, [&bus, ideal, requests] {
+        const Seconds took = timeOf(bus, requests, ideal);
+        const auto count = static_cast<double>(requests);
+        return Figure{count * ideal / took, took / count, requests};
+    });
+}
+
+test::Command mbpoll(const metering::Block& block, const std::string& port) {
+    return {"mbpoll", "-m",
+            "rtu",    "-a",
+            "1:32",   "-0",
+            "-r",     std::to_string(block.start),
+            "-c",     std::to_string(block.count),
+            "-t",     "4:hex",
+            "-b",     std::to_string(kBaud),
+            "-P",     "none",
+            "-l",     "11",  // the least that it allows
+            port};
+}
+
+test::Command pymodbus(const metering::Block& block, const std::string& port) {
+    return {"/usr/bin/python3",
+            WATTILL_SOURCE_DIR "/tests/bench/pymodbus_reader.py",
+            port,
+            std::to_string(kBaud),
+            std::to_string(kMeters),
+            std::to_string(block.start),
+            std::to_string(block.count)};
+}
+
+/// Between one request and the next: half of them are within it. What else the machine does
+/// hardly shows here.
+Seconds medianRead(const WireTrace& trace) {
+    const auto requests = trace.requests();
+    std::vector<Seconds> spans;
+    for (std::size_t i = 1; i < requests.size(); ++i)
+        spans.push_back(requests[i].at - requests[i - 1].at);
+    if (spans.empty()) giveUp("nothing was read");
+    std::sort(spans.begin(), spans.end());
+    return spans[spans.size() / 2];
+}
+
+void print(const char* name, const Figure& figure, sim::MeterBus& bus, const std::string& rest) {
+    fmt::print("bench bus-utilisation{} ratio={:.4f} {}, {:.1f} ms each, {} came too early{}\n",
+               name, figure.ratio, fmt::format("{} reads", figure.requests),
+               figure.each.count() * 1000, tooEarlyAt(bus), rest);
+}
+
+int run() {
+    const auto profiles = builtInProfiles();
+    const metering::Block block = profiles.find(profileOf(1))->live();
+    const Seconds ideal = idealRead(profiles, kBaud);
+    const auto ours = openBus(kNode);
+    const auto polled = openBus(kMbpoll);
+    const auto scripted = openBus(kPymodbus);
+
+    ReadingNode node({{kNode, ours->port(), kBaud, kMeters}}, profiles);
+    const WireTrace trace(node.line(kNode));
+    node.start();
+    test::Process first(mbpoll(block, polled->port()));
+    test::Process second(pymodbus(block, scripted->port()));
+    if (!second.line("reading")) giveUp("pymodbus does not start: " + second.output());
+    node.waitUntilAllRead(kNode, kMeters);
+
+    const std::int64_t requests = kMeters * (longRun() ? 20 : 2);
+    const std::uint64_t commits = node.commits();
+    auto oursMeasured = measure(*ours, ideal, requests);
+    auto polledMeasured = measure(*polled, ideal, requests);
+    auto scriptedMeasured = measure(*scripted, ideal, requests);
+    const Figure oursFigure = oursMeasured.get();
+    const std::uint64_t written = node.commits() - commits;
+    const Figure polledFigure = polledMeasured.get();
+    const Figure scriptedFigure = scriptedMeasured.get();
+    if (!first.running() || !second.running()) {
+        giveUp("a master ended: " + first.output() + second.output());
     }
-    return all;
-}
+    node.stop();
+    node.checkValues(kNode, kMeters);
 
-[[noreturn]] void giveUp(const std::string& why) {
-    fmt::print(stderr, "bus-utilisation: {}\n", why);
-    std::exit(1);
+    print(
+        "", oursFigure, *ours,
+        fmt::format("; half of them within {:.1f} ms ({:.4f}); the wire alone takes {:.1f} ms; {} "
+                    "readings written and {} scrapes meanwhile; {} meters at {} 8N1",
+                    medianRead(trace).count() * 1000, ideal / medianRead(trace),
+                    ideal.count() * 1000, written, node.scrapes(), kMeters, kBaud));
+    print("-mbpoll", polledFigure, *polled, "; the same block, in the same run");
+    print("-pymodbus", scriptedFigure, *scripted, "; the same block, in the same run");
+    return tooEarlyAt(*ours) == 0 ? 0 : 1;
 }
 
 }  // namespace
+}  // namespace wattill::bench
 
-int main(int argc, char** argv) {
-    const int rounds = argc > 1 ? std::atoi(argv[1]) : 2;
-    sim::MeterBusOptions options;
-    options.baud = kBaud;
-    options.strictGap = true;
-    sim::MeterBus simulated(meters(), options);
-    if (const auto opened = simulated.open(); !opened) giveUp(opened.error().message);
-
-    const auto profiles = metering::ProfileLibrary::load(WATTILL_SOURCE_DIR "/assets/profiles");
-    if (!profiles) giveUp(profiles.error().message);
-    const SystemClock clock;
-    NullLog log;
-    auto bus = metering::modbus::makeRtuBus({BusId("bench"), simulated.port(), kBaud}, *profiles,
-                                            clock, log);
-    if (!bus) giveUp(bus.error().message);
-    for (int address = 1; address <= kMeters; ++address) {
-        const char* profile = address % 2 == 0 ? "acrel-ddsy1352-nk" : "acrel-dtsy1352-nk";
-        const auto added = (*bus)->addMeter({numberOf(address), profile, address, false});
-        if (!added) giveUp(added.error().message);
-    }
-    // The first read opens the port and waits for silence; the figure is of a bus at work.
-    if (const auto first = (*bus)->meter(numberOf(1)).read(); !first) giveUp(first.error().message);
-
-    int failed = 0;
-    const auto begun = Steady::now();
-    for (int i = 0; i < rounds * kMeters; ++i) {
-        if (!(*bus)->meter(numberOf(i % kMeters + 1)).read()) ++failed;
-    }
-    const double measured = Seconds(Steady::now() - begun).count();
-    const double character = double{kBitsPerCharacter} / kBaud;
-    const double perRead = (kRequest + kAnswer + 2 * 3.5) * character + kTurnaround;
-    const double ideal = rounds * kMeters * perRead;
-    const auto health = (*bus)->health();
-    fmt::print(
-        "bus utilisation ratio {:.4f}: {} reads of 48 registers in {:.3f} s, the wire alone "
-        "takes {:.3f} s; {} failed, {} time-outs, simulator {}\n",
-        ideal / measured, rounds * kMeters, measured, ideal, failed, health.timeouts,
-        simulated.control("bus"));
-    fmt::print(
-        "bench bus-utilisation ratio={:.4f} ideal wire time over measured time, {} meters "
-        "at {} 8N1\n",
-        ideal / measured, kMeters, kBaud);
-    return failed == 0 ? 0 : 1;
+int main() {
+    return wattill::bench::run();
 }
