@@ -40,6 +40,8 @@ template <class Visit, Of<DayView> V>
 void fields(Visit& visit, V& view) {
     visit("day", view.day);
     visit("energyWh", view.energy);
+    visit("knownFrom", view.knownFrom);
+    visit("knownTo", view.knownTo);
 }
 
 template <class Visit, Of<MeterView> V>

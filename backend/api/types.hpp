@@ -48,6 +48,9 @@ enum class MeterState { Normal, Alarm1, Alarm2, Arrears, KeptOn, Tripped, Lost, 
 struct DayView {
     LocalDay day;
     std::optional<Energy> energy;  ///< absent: not known
+    /// Only when not the whole day is known: from when to when. The real use is more.
+    std::optional<Instant> knownFrom;
+    std::optional<Instant> knownTo;
 };
 
 struct MeterView {

@@ -106,25 +106,21 @@ void BusLine::answer(Wanted wanted, bool late) {
     if (late) return tell(wanted.before.value_or(tooLate()));
     const auto found = meterOf(wanted.meter);
     if (!found) return tell(found.error());
-    if (wanted.priority == BusPriority::Sale) {
-        tell(readNow(wanted.meter, Tries::AsTheProfileSays));
-        return confirm(wanted.meter);
-    }
-    auto result = readNow(wanted.meter, Tries::One);
-    const bool unsure =
-        result.ok() ? m_alarms.waits(wanted.meter) : result.error().outcomeUnknown();
-    if (unsure && wanted.againAtMost > 0) {
+    const bool sale = wanted.priority == BusPriority::Sale;
+    auto result = readNow(wanted.meter, sale ? Tries::AsTheProfileSays : Tries::One);
+    const bool waits = result.ok() && m_alarms.waits(wanted.meter);
+    const bool unsure = waits || (!result.ok() && result.error().outcomeUnknown());
+    if (!sale && unsure && wanted.againAtMost > 0) {
         Wanted again = wanted;
         again.before = result;
         --again.againAtMost;
         if (ask(std::move(again))) return;
     }
     tell(result);
-    confirm(wanted.meter);
+    if (waits && wanted.priority != BusPriority::Alarm) confirm(wanted.meter);
 }
 
 void BusLine::confirm(const MeterId& meter) {
-    if (!m_alarms.waits(meter)) return;
     // A queue that is full leaves it to the next turn of the meter.
     (void)ask({meter, BusPriority::Alarm, std::nullopt, {}, 1, std::nullopt});
 }
@@ -242,8 +238,8 @@ void BusLine::rebuild() {
 void BusLine::readInTurn() {
     const auto meter = m_bus ? m_plan.next(sinceBoot()) : std::nullopt;
     if (!meter) return;
-    if (!readNow(*meter, Tries::One)) publishState();
-    confirm(*meter);
+    const auto result = readNow(*meter, Tries::One);
+    if (result.ok() && m_alarms.waits(*meter)) confirm(*meter);
 }
 
 Result<Meter*> BusLine::meterOf(const MeterId& meter) {

@@ -6,8 +6,8 @@
 namespace wattill::node {
 
 /// What the energy registers of a model can do, as far as its profile tells: whether the meter
-/// turns over with its display (eight digits) or with its 32 bits no maker's paper says, so both
-/// are possible.
+/// turns over with its display (eight digits) or with its bits no maker's paper says, so both are
+/// possible.
 [[nodiscard]] metering::RegisterTraits registerTraits(const metering::Profile& profile);
 
 }  // namespace wattill::node

@@ -49,9 +49,37 @@ std::vector<api::DayView> withGaps(const std::vector<DailyEnergy>& known, LocalD
     for (LocalDay day = from; day <= to; day += std::chrono::days(1)) {
         const auto found = std::find_if(known.begin(), known.end(),
                                         [day](const DailyEnergy& each) { return each.day == day; });
-        all.push_back({day, found == known.end() ? std::nullopt : std::optional(found->energy)});
+        api::DayView view{day, {}, {}, {}};
+        if (found != known.end()) {
+            view.energy = found->energy;
+            if (!found->complete) view.knownFrom = found->from;
+            if (!found->complete) view.knownTo = found->to;
+        }
+        all.push_back(view);
     }
     return all;
+}
+
+/// The books are written at the ends of hours and halves of them; what the register shows beyond
+/// the last entry belongs to today, too.
+Result<void> addPresent(const ViewContext& context, const MeterId& meter, const MeterStatus& status,
+                        std::vector<DailyEnergy>& days) {
+    const auto recorded = context.unit.readings().last(meter);
+    if (!recorded) return recorded.error();
+    if (!*recorded || !status.reading) return {};
+    const MeterReading& booked = **recorded;
+    const MeterReading& present = *status.reading;
+    const LocalDay today = context.zone.dayOf(context.now);
+    if (context.zone.dayOf(booked.at) != today || context.zone.dayOf(present.at) != today)
+        return {};
+    if (present.at < booked.at || present.total < booked.total) return {};
+    if (days.empty() || days.back().day != today) {
+        days.push_back({today, Energy(), std::nullopt, false, booked.at, present.at});
+    }
+    DailyEnergy& day = days.back();
+    day.energy = day.energy + (present.total - booked.total);
+    if (day.to) day.to = present.at;
+    return {};
 }
 
 /// While nothing was sold for it, money that waits too long is booked for refund.
@@ -102,7 +130,7 @@ std::optional<int> lastsDays(Money balance, const std::vector<DailyEnergy>& days
     int count = 0;
     for (const DailyEnergy& each : days) {
         if (each.day >= today || each.day < today - kDaysShown) continue;
-        if (each.energy < Energy()) continue;
+        if (!each.complete) continue;
         used = used + each.energy;
         ++count;
     }
@@ -123,8 +151,11 @@ api::MatchView matchView(const MeterPlace& place) {
 Result<api::MeterView> meterView(const ViewContext& context, const MeterPlace& place,
                                  const MeterStatus& status, const Result<void>& sellable) {
     const LocalDay today = context.zone.dayOf(context.now);
-    const auto days = context.unit.readings().days(place.meter, today - kDaysShown, today);
+    auto days = context.unit.readings().days(place.meter, today - kDaysShown, today);
     if (!days) return days.error();
+    if (const auto added = addPresent(context, place.meter, status, *days); !added) {
+        return added.error();
+    }
     auto why = notSellable(context.unit, place, sellable);
     if (!why) return why.error();
 

@@ -14,8 +14,8 @@ inline constexpr Duration kStaleAfter = std::chrono::minutes(3);
 [[nodiscard]] api::MeterState meterState(const tenancy::MeterPlace& place,
                                          const MeterStatus& status);
 [[nodiscard]] bool isStale(const std::optional<metering::MeterReading>& reading, Instant now);
-/// How many whole days `balance` lasts at the average of the known full days among the seven before
-/// `today`; absent when none is known or nothing was used.
+/// How many whole days `balance` lasts at the average of the days known as a whole among the seven
+/// before `today`; absent when none is known or nothing was used.
 [[nodiscard]] std::optional<int> lastsDays(Money balance,
                                            const std::vector<metering::DailyEnergy>& days,
                                            LocalDay today, Money pricePerKwh);

@@ -145,7 +145,8 @@ void expectSchema(const char* name, const View& full) {
 TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Site", samples::site());
     expectSchema("Match", samples::match());
-    expectSchema("Day", DayView{samples::day(0), Energy::fromWh(1)});
+    expectSchema("Day", DayView{samples::day(0), Energy::fromWh(1), samples::moment(0),
+                                samples::moment(1)});
     expectSchema("Meter", samples::meter());
     expectSchema("NewOrder", samples::newOrder());
     expectSchema("Order", samples::order());

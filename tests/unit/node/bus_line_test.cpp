@@ -111,6 +111,25 @@ TEST_F(ScriptedLine, WhoStandsAtTheKioskGetsTheConfirmedReading) {
     EXPECT_TRUE(reply.get()) << "the board shows it when the caller looks";
 }
 
+TEST_F(ScriptedLine, AMeterThatFallsSilentIsNotAskedForItsAlarmForEver) {
+    make(std::chrono::hours(1));
+    m_script.answer = [this](const std::string& call) -> Result<MeterReading> {
+        if (m_script.count(call) > 1) {
+            return Error{ErrorCode::Timeout, Retry::Later, "silent", {}};
+        }
+        MeterReading reading = good();
+        reading.fault = call == "probe 1";
+        return reading;
+    };
+    m_line->start();
+    // The first turn shows the alarm; its confirmation fails twice, and that is all.
+    ASSERT_TRUE(m_script.waitFor("probe 1", 3));
+    ASSERT_TRUE(m_line->sell(m_first, {Money::fromFen(100), 5}, sold()));
+    ASSERT_TRUE(waitForSale());
+    EXPECT_LE(m_script.count("probe 1"), 4) << "the plan's own next try at most";
+    EXPECT_FALSE(m_board.status(m_first).reading) << "nothing was confirmed";
+}
+
 TEST_F(ScriptedLine, ABusThatIsGoneIsOneFactAndItsMetersKeepTheirLastState) {
     make(Duration(5));
     std::atomic<bool> gone{false};

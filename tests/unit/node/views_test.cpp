@@ -125,6 +125,12 @@ TEST(LastsDays, LeaveOutTodayAndWhatIsOlderThanAWeek) {
     EXPECT_EQ(lastsDays(yuan(90), days, kToday, kPrice), 10);
 }
 
+TEST(LastsDays, LeaveOutDaysThatAreKnownInPartOnly) {
+    DailyEnergy partly = used(2, 1);
+    partly.complete = false;
+    EXPECT_EQ(lastsDays(yuan(90), {used(1, 10'000), partly}, kToday, kPrice), 10);
+}
+
 TEST(LastsDays, CannotBeToldWithoutUse) {
     EXPECT_EQ(lastsDays(yuan(90), {}, kToday, kPrice), std::nullopt);
     EXPECT_EQ(lastsDays(yuan(90), {used(1, 0)}, kToday, kPrice), std::nullopt);
