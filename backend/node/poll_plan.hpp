@@ -19,7 +19,9 @@ inline constexpr Duration kOldestState = std::chrono::minutes(3);
 /// or half of it ends. One that fails is tried again soon; it is lost after at least two failed
 /// tries in a row over at least 3 s. A lost meter is probed after 2, 4, 8 … and then every 300 s,
 /// and is back at the first answer; then the other lost ones are probed soon, too, for what ails
-/// meters ails several. While living meters wait, probes take 1/25 of the bus's time, else half.
+/// meters ails several. While living meters wait, probes take 1/50 of the bus's time, else half;
+/// with the silence that a bus keeps after an unanswered request, which this plan does not see, it
+/// is twice that.
 ///
 /// A bus that is gone says nothing about its meters: they keep what they are, one of them is tried
 /// after 0.5, 1, 2 … and then every 5 s.
@@ -32,7 +34,7 @@ class PollPlan {
     static constexpr Duration kRetryAfterMiss{1'500};
     static constexpr Duration kProbeFirst{2'000};
     static constexpr Duration kProbeLongest{300'000};
-    static constexpr int kProbePart = 25;
+    static constexpr int kProbePart = 50;
     static constexpr Duration kBusRetryFirst{500};
     static constexpr Duration kBusRetryLongest{5'000};
 
