@@ -1,6 +1,7 @@
 #include "bus_rig.hpp"
 
 #include "base/json.hpp"
+#include "metering/dlt645/dlt645_bus.hpp"
 #include "metering/modbus/modbus_bus.hpp"
 
 #include <algorithm>
@@ -24,7 +25,8 @@ ScratchFolder::~ScratchFolder() {
 
 metering::ProfileLibrary quickProfiles() {
     metering::ProfileLibrary library;
-    for (const char* name : {"acrel-dtsy1352-nk", "acrel-ddsy1352-nk", "acrel-adl-dtsd1352"}) {
+    for (const char* name : {"acrel-dtsy1352-nk", "acrel-ddsy1352-nk", "acrel-adl-dtsd1352",
+                             "dlt645-2007", "dlt645-2007-orderno"}) {
         const std::string file =
             std::string(WATTILL_SOURCE_DIR "/assets/profiles/") + name + ".json";
         std::ifstream in(file);
@@ -55,8 +57,19 @@ sim::MeterSetup idleMeter(int address, sim::Model model) {
 
 namespace {
 std::string profileFor(sim::Model model) {
-    if (model == sim::Model::Adl) return "acrel-adl-dtsd1352";
-    return model == sim::Model::Dtsy ? "acrel-dtsy1352-nk" : "acrel-ddsy1352-nk";
+    switch (model) {
+        case sim::Model::Dtsy:
+            return "acrel-dtsy1352-nk";
+        case sim::Model::Ddsy:
+            return "acrel-ddsy1352-nk";
+        case sim::Model::Adl:
+            return "acrel-adl-dtsd1352";
+        case sim::Model::Dlt645:
+            return "dlt645-2007";
+        case sim::Model::Dlt645OrderNo:
+            return "dlt645-2007-orderno";
+    }
+    return {};
 }
 }  // namespace
 
@@ -70,11 +83,14 @@ sim::MeterBusOptions behind(sim::PortKind port) {
 Result<std::unique_ptr<metering::Bus>> makeAnyBus(const metering::BusConfig& config,
                                                   const metering::ProfileLibrary& profiles,
                                                   const Clock& clock, Log& log) {
+    if (config.protocol == metering::Protocol::Dlt645) {
+        return metering::dlt645::makeDlt645Bus(config, profiles, clock, log);
+    }
     return metering::modbus::makeModbusBus(config, profiles, clock, log);
 }
 
 BusRig::BusRig(sim::Model model, sim::MeterBusOptions options)
-    : m_profile(profileFor(model)), m_kind(options.port) {
+    : m_profile(profileFor(model)), m_dlt(sim::speaksDlt(model)), m_kind(options.port) {
     options.paced = false;
     options.link = m_folder.file("port");
     m_sim = std::make_unique<sim::MeterBus>(std::vector{idleMeter(1, model)}, options);
@@ -86,12 +102,17 @@ BusRig::BusRig(sim::Model model, sim::MeterBusOptions options)
 metering::BusConfig BusRig::config() const {
     metering::BusConfig config{BusId("test"), m_port};
     if (m_kind == sim::PortKind::ModbusTcp) config.protocol = metering::Protocol::ModbusTcp;
+    if (m_dlt) {
+        config.protocol = metering::Protocol::Dlt645;
+        config.baud = 2400;
+        config.parity = metering::Parity::Even;
+    }
     return config;
 }
 
 std::unique_ptr<metering::Bus> BusRig::makeBus(bool unlocked) {
     auto bus = makeAnyBus(config(), m_profiles, m_clock, m_log).value();
-    EXPECT_TRUE(bus->addMeter({m_id, m_profile, 1, unlocked}).ok());
+    EXPECT_TRUE(bus->addMeter({m_id, m_profile, m_dlt ? kMeterNumber : 1, unlocked}).ok());
     return bus;
 }
 

@@ -23,6 +23,8 @@ class ScratchFolder {
     std::filesystem::path m_path;
 };
 
+inline constexpr std::int64_t kMeterNumber = 202'411'110'001;
+
 /// The shipped profiles, but with time-outs that suit a simulator without pace: a test waits for
 /// each of them many times.
 metering::ProfileLibrary quickProfiles();
@@ -44,6 +46,7 @@ class BusRig final : public MeterRig {
 
     metering::Meter& meter() override { return m_bus->meter(m_id); }
     metering::Meter& locked() override;
+    bool flagsAlarms() const override { return !m_dlt; }
     void loseNextSaleBeforeEffect() override { tell("fault 1 lose-before once on sales"); }
     void loseNextSaleAfterEffect() override { tell("fault 1 lose-after once on sales"); }
     void spoilReads() override { tell("fault 1 corrupt always on reads"); }
@@ -71,6 +74,7 @@ class BusRig final : public MeterRig {
     metering::ProfileLibrary m_profiles = quickProfiles();
     MeterId m_id{"202411110001"};
     std::string m_profile;
+    bool m_dlt;
     sim::PortKind m_kind;
     std::string m_port;
     std::unique_ptr<sim::MeterBus> m_sim;

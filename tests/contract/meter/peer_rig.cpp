@@ -30,6 +30,10 @@ std::unique_ptr<metering::Bus> PeerRig::makeBus(bool unlocked) {
     config.name = BusId("test");
     config.port = m_port;
     config.protocol = m_peer.protocol;
+    if (m_peer.protocol == metering::Protocol::Dlt645) {
+        config.baud = 2400;
+        config.parity = metering::Parity::Even;
+    }
     auto bus = makeAnyBus(config, m_profiles, m_clock, m_log).value();
     EXPECT_TRUE(bus->addMeter({m_id, m_peer.profile, m_peer.address, unlocked}).ok());
     return bus;
@@ -89,6 +93,30 @@ std::unique_ptr<MeterRig> makePymodbusMbapRig() {
                       .pty = false,
                       .protocol = metering::Protocol::ModbusTcp,
                       .profile = "acrel-dtsy1352-nk"});
+}
+
+namespace {
+PeerRig::Peer dltPeer(bool pty, const std::string& preamble) {
+    return {.script = "dlt645_peer.py",
+            .arguments = {"--preamble", preamble},
+            .pty = pty,
+            .protocol = metering::Protocol::Dlt645,
+            .profile = "dlt645-2007",
+            .address = kMeterNumber};
+}
+}  // namespace
+
+std::unique_ptr<MeterRig> makeDltPeerRig() {
+    return std::make_unique<PeerRig>(dltPeer(true, "4"));
+}
+std::unique_ptr<MeterRig> makeDltPeerOverTcpRig() {
+    return std::make_unique<PeerRig>(dltPeer(false, "0"));
+}
+std::unique_ptr<MeterRig> makeDltOrderNumberPeerRig() {
+    PeerRig::Peer peer = dltPeer(true, "1");
+    peer.arguments.emplace_back("--order-numbers");
+    peer.profile = "dlt645-2007-orderno";
+    return std::make_unique<PeerRig>(std::move(peer));
 }
 
 }  // namespace wattill::testing

@@ -21,6 +21,7 @@ class PeerRig final : public MeterRig {
 
     metering::Meter& meter() override { return m_bus->meter(m_id); }
     metering::Meter& locked() override;
+    bool flagsAlarms() const override { return m_peer.protocol != metering::Protocol::Dlt645; }
     void loseNextSaleBeforeEffect() override { tell("lose-sale-before"); }
     void loseNextSaleAfterEffect() override { tell("lose-sale-after"); }
     void spoilReads() override { tell("spoil-reads"); }
@@ -55,5 +56,8 @@ class PeerRig final : public MeterRig {
 std::unique_ptr<MeterRig> makePymodbusRig();
 std::unique_ptr<MeterRig> makePymodbusOverTcpRig();
 std::unique_ptr<MeterRig> makePymodbusMbapRig();
+std::unique_ptr<MeterRig> makeDltPeerRig();
+std::unique_ptr<MeterRig> makeDltPeerOverTcpRig();
+std::unique_ptr<MeterRig> makeDltOrderNumberPeerRig();
 
 }  // namespace wattill::testing

@@ -16,6 +16,9 @@ class MeterRig {
     /// The same meter through a profile that no site has confirmed.
     [[nodiscard]] virtual metering::Meter& locked() = 0;
 
+    /// The model says by itself when the balance is below an alarm amount.
+    [[nodiscard]] virtual bool flagsAlarms() const { return true; }
+
     virtual void loseNextSaleBeforeEffect() = 0;
     virtual void loseNextSaleAfterEffect() = 0;
     /// As often as it takes for the retries of one read to be used up.
