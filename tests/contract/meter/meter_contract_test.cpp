@@ -163,7 +163,7 @@ TEST_P(MeterContract, AnEmptyMeterTripsAndASaleClosesIt) {
     ASSERT_TRUE(empty.ok());
     EXPECT_EQ(empty->relay, Relay::Open);
     EXPECT_TRUE(empty->arrears);
-    if (rig->flagsAlarms()) EXPECT_TRUE(empty->alarm1 && empty->alarm2);
+    EXPECT_EQ(empty->alarm1 && empty->alarm2, rig->flagsAlarms());
     const auto kept = rig->meter().carryOut(RelayCommand::KeepOn);
     ASSERT_TRUE(kept.ok());
     EXPECT_EQ(kept->reading->relay, Relay::Closed);
