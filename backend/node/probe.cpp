@@ -34,7 +34,9 @@ void addPoints(ProbeView& view, const Profile& profile, const metering::BlockByt
     }
 }
 
-void judge(ProbeView& view, const std::vector<metering::Plausibility>& looks) {
+/// A block that the model should have and this meter refuses speaks against the model.
+void judge(ProbeView& view, const std::vector<metering::Plausibility>& looks,
+           std::int64_t refusedBlocks) {
     constexpr std::int64_t kNothingKnown = 500;
     std::int64_t likely = 0;
     for (const metering::Plausibility& look : looks) {
@@ -44,7 +46,7 @@ void judge(ProbeView& view, const std::vector<metering::Plausibility>& looks) {
             view.notes.push_back(fmt::format("unlikely: {}: {}", look.point, look.why));
         }
     }
-    const auto all = static_cast<std::int64_t>(looks.size());
+    const auto all = static_cast<std::int64_t>(looks.size()) + refusedBlocks;
     view.plausiblePermille = all == 0 ? kNothingKnown : 1000 * likely / all;
 }
 
@@ -68,6 +70,7 @@ Result<ProbeView> probeAs(metering::Bus& bus, const Profile& profile, std::int64
     view.profile = profile.id();
     view.title = profile.title();
     metering::BlockBytes blocks;
+    std::int64_t refused = 0;
     for (const std::string& id : profile.blockOrder()) {
         auto bytes = bus.readBlock(profile.id(), address, id);
         if (bytes) {
@@ -78,11 +81,12 @@ Result<ProbeView> probeAs(metering::Bus& bus, const Profile& profile, std::int64
         }
         // Who does not answer the first block is not there, or is another model.
         if (blocks.empty() && !profile.block(id)->optional) return bytes.error();
+        if (!profile.block(id)->optional) ++refused;
         view.notes.push_back(fmt::format("block {}: {}", id, bytes.error().message));
     }
     if (blocks.empty()) return notFound("no block of this model is answered");
     addPoints(view, profile, blocks);
-    judge(view, metering::plausibility(profile, blocks, now));
+    judge(view, metering::plausibility(profile, blocks, now), refused);
     noteConfidence(view, profile);
     return view;
 }
@@ -90,7 +94,9 @@ Result<ProbeView> probeAs(metering::Bus& bus, const Profile& profile, std::int64
 Result<ProbeView> bestOf(const std::vector<ProbeTry>& tries, std::int64_t address) {
     const ProbeTry* best = nullptr;
     const auto likeness = [](const ProbeTry& each) {
-        return each.view ? each.view->plausiblePermille : -1;
+        // Of two that fit alike, the one that explains more.
+        return each.view ? std::pair(each.view->plausiblePermille, each.view->points.size())
+                         : std::pair(std::int64_t{-1}, std::size_t{0});
     };
     for (const ProbeTry& each : tries) {
         if (best == nullptr || likeness(each) > likeness(*best)) best = &each;
