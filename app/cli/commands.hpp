@@ -16,8 +16,6 @@ int importSheet(Session& session, const ImportArguments& arguments);
 
 int listMeters(Session& session);
 int readMeter(Session& session, const std::string& number);
-/// "trip", "keep-on", "to-prepaid"
-int switchRelay(Session& session, const std::string& number, const std::string& command);
 
 int listOrders(Session& session, const std::vector<std::string>& states);
 int showOrder(Session& session, const std::string& id);

@@ -1,4 +1,5 @@
 #include "bus_words.hpp"
+#include "command_words.hpp"
 #include "commands.hpp"
 #include "order/order.hpp"
 
@@ -10,7 +11,8 @@ namespace {
 using namespace wattill;
 using namespace wattill::cli;
 
-void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number, BusWords& busWords) {
+void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number, BusWords& busWords,
+                      CommandWords& commandWords) {
     auto& meter = *app.add_subcommand("meter", "look at meters and switch them");
     meter.require_subcommand(1);
     meter.add_subcommand("list", "all meters as last read")->callback([&] { chosen = listMeters; });
@@ -20,20 +22,9 @@ void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number, BusWor
             ->required();
         command.callback([&chosen, run] { chosen = run; });
     };
-    const auto relay = [&number](const char* command) {
-        return
-            [&number, command](Session& session) { return switchRelay(session, number, command); };
-    };
     add("read", "read a meter now",
         [&number](Session& session) { return readMeter(session, number); });
-    add("trip", "switch the supply off, whatever the balance is", relay("trip"));
-    add("keep-on", "switch the supply on and keep it on, whatever the balance is",
-        relay("keep-on"));
-    add("close",
-        "the same as keep-on: these meters know no closing that leaves prepayment in charge; "
-        "use to-prepaid to give the meter back to its balance",
-        relay("keep-on"));
-    add("to-prepaid", "let the meter decide by its balance again", relay("to-prepaid"));
+    addMeterOrders(meter, chosen, commandWords);
     addProbeCommands(meter, chosen, busWords);
 }
 
@@ -138,8 +129,10 @@ int main(int argc, char** argv) {
     OrderWords orderWords;
     SiteWords siteWords;
     BusWords busWords;
+    CommandWords commandWords;
     addSiteCommands(app, chosen, siteWords);
-    addMeterCommands(app, chosen, number, busWords);
+    addMeterCommands(app, chosen, number, busWords, commandWords);
+    addCommandCommands(app, chosen, commandWords);
     addBusCommands(app, chosen, busWords);
     addOrderCommands(app, chosen, orderWords);
     try {

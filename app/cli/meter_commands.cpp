@@ -52,13 +52,4 @@ int readMeter(Session& session, const std::string& number) {
                                         [&](const auto& view) { return inWords(session, view); });
 }
 
-int switchRelay(Session& session, const std::string& number, const std::string& command) {
-    const auto node = session.node();
-    if (!node) return session.fail(node.error());
-    const auto meter = session.meterBy(number);
-    if (!meter) return session.fail(meter.error());
-    return session.show<api::MeterView>((*node)->switchRelay(*meter, command),
-                                        [&](const auto& view) { return inWords(session, view); });
-}
-
 }  // namespace wattill::cli

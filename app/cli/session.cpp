@@ -58,6 +58,14 @@ Result<api::BusClient*> Session::lines() {
     return m_lines.get();
 }
 
+Result<api::CommandClient*> Session::commands() {
+    if (m_commands) return m_commands.get();
+    auto config = access();
+    if (!config) return config.error();
+    m_commands = api::makeCommandClient(std::move(*config));
+    return m_commands.get();
+}
+
 Result<MeterId> Session::meterBy(const std::string& number) {
     if (isMeterNumber(number)) return MeterId(number);
     const auto client = node();

@@ -2,6 +2,7 @@
 
 #include "api/bus_client.hpp"
 #include "api/client.hpp"
+#include "api/command_client.hpp"
 #include "api/json.hpp"
 
 #include <functional>
@@ -32,6 +33,8 @@ class Session {
     [[nodiscard]] Result<api::Client*> node();
     /// The same for the lines.
     [[nodiscard]] Result<api::BusClient*> lines();
+    /// The same for commands to meters.
+    [[nodiscard]] Result<api::CommandClient*> commands();
     /// By meter number, or by premises, account or the last digits where only one meter fits.
     [[nodiscard]] Result<MeterId> meterBy(const std::string& number);
     /// In the site's own time; UTC when the site cannot be asked.
@@ -57,6 +60,7 @@ class Session {
     Globals m_globals;
     std::unique_ptr<api::Client> m_client;
     std::unique_ptr<api::BusClient> m_lines;
+    std::unique_ptr<api::CommandClient> m_commands;
     std::optional<TimeZone> m_zone;
     bool m_askedZone = false;
 };

@@ -64,10 +64,6 @@ class SocketClient final : public Client, private NodeCall {
         return post<MeterView>(staffPath("meters/" + escaped(meter.text()) + "/read"), {},
                                kMeterTimeout);
     }
-    Result<MeterView> switchRelay(const MeterId& meter, const std::string& command) override {
-        return post<MeterView>(staffPath("meters/" + escaped(meter.text()) + "/relay"),
-                               toJson(RelayBody{command}), kMeterTimeout);
-    }
     Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) override {
         std::string query;
         for (const auto& state : states) {

@@ -33,8 +33,6 @@ class Client {
     // ---- staff: need the token
     virtual Result<std::vector<MeterView>> meters() = 0;
     virtual Result<MeterView> readMeter(const MeterId& meter) = 0;
-    /// "trip", "keep-on", "to-prepaid"
-    virtual Result<MeterView> switchRelay(const MeterId& meter, const std::string& command) = 0;
     virtual Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) = 0;
     /// `decision`: "delivered" or "refund".
     virtual Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,

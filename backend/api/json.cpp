@@ -1,7 +1,9 @@
 #include "api/json.hpp"
 
 #include "api/bus_json_fields.hpp"
+#include "api/command_json_fields.hpp"
 #include "api/json_fields.hpp"
+#include "order/command_codec.hpp"
 
 #include <limits>
 #include <set>
@@ -46,6 +48,7 @@ class Writer {
     static json encoded(Instant at) { return isoText(at); }
     static json encoded(LocalDay day) { return dayText(day); }
     static json encoded(MeterState state) { return std::string(name(state)); }
+    static json encoded(const CommandValue& value) { return order::commandJson(value.command); }
     template <class Tag>
     static json encoded(const Id<Tag>& id) {
         return id.text();
@@ -98,7 +101,7 @@ class Reader {
     [[nodiscard]] std::string at(const std::string& key) const {
         return m_path.empty() ? key : m_path + "." + key;
     }
-    void fail(const std::string& path, const char* what) {
+    void fail(const std::string& path, const std::string& what) {
         if (m_fault) return;
         m_fault = invalidInput(fmt::format("{}: {}", path.empty() ? "the JSON text" : path, what));
     }
@@ -177,6 +180,13 @@ class Reader {
         const auto parsed = meterStateFrom(text);
         if (!parsed) return fail(path, "is not a meter's state");
         state = *parsed;
+    }
+    void decode(const json& from, const std::string& path, CommandValue& value) {
+        const auto others =
+            m_unknown == UnknownKeys::Refuse ? order::OtherKeys::Refuse : order::OtherKeys::Ignore;
+        const auto command = order::commandFrom(from, others);
+        if (!command) return fail(path, command.error().message);
+        value.command = *command;
     }
     template <class Tag>
     void decode(const json& from, const std::string& path, Id<Tag>& id) {
@@ -263,7 +273,6 @@ WATTILL_API_JSON(AlarmView);
 WATTILL_API_JSON(LedgerView);
 WATTILL_API_JSON(ImportReport);
 WATTILL_API_JSON(HealthView);
-WATTILL_API_JSON(RelayBody);
 WATTILL_API_JSON(DecisionBody);
 WATTILL_API_JSON(SheetUpload);
 WATTILL_API_JSON(std::vector<MatchView>);
@@ -273,6 +282,11 @@ WATTILL_API_JSON(std::vector<OrderView>);
 WATTILL_API_JSON(std::vector<AlarmView>);
 WATTILL_API_JSON(BusView);
 WATTILL_API_JSON(MeterOnBusView);
+WATTILL_API_JSON(CommandView);
+WATTILL_API_JSON(CommandBatchView);
+WATTILL_API_JSON(NewCommandsBody);
+WATTILL_API_JSON(ResolutionBody);
+WATTILL_API_JSON(std::vector<CommandView>);
 WATTILL_API_JSON(BusDetailView);
 WATTILL_API_JSON(TraceView);
 WATTILL_API_JSON(TraceBody);

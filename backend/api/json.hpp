@@ -12,9 +12,9 @@ namespace wattill::api {
 /// The one place where the values of types.hpp (and the bodies of requests.hpp) become JSON and
 /// come back. Server and client use the same description of each, so they cannot drift apart.
 ///
-/// View: every struct of types.hpp, the answers and bodies of bus_types.hpp, RelayBody,
-/// DecisionBody, SheetUpload, and vectors of MatchView, MeterView, DayView, OrderView, AlarmView
-/// and BusView, which travel as {"items": […]}. An absent optional is an absent key.
+/// View: every struct of types.hpp, the answers and bodies of bus_types.hpp and
+/// command_types.hpp, DecisionBody, SheetUpload, and vectors of MatchView, MeterView, DayView,
+/// OrderView, AlarmView, BusView and CommandView, which travel as {"items": […]}. An absent optional is an absent key.
 template <class View>
 [[nodiscard]] std::string toJson(const View& view);
 

@@ -139,11 +139,6 @@ void fields(Visit& visit, V& view) {
     visit("openAlarms", view.openAlarms);
 }
 
-template <class Visit, Of<RelayBody> V>
-void fields(Visit& visit, V& body) {
-    visit("command", body.command);
-}
-
 template <class Visit, Of<DecisionBody> V>
 void fields(Visit& visit, V& body) {
     visit("decision", body.decision);

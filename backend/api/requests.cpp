@@ -97,14 +97,6 @@ Result<NewOrderView> newOrderFrom(std::string_view body) {
     return order;
 }
 
-Result<metering::RelayCommand> relayCommandFrom(std::string_view body) {
-    const auto relay = fromJson<RelayBody>(body, UnknownKeys::Refuse);
-    if (!relay) return relay.error();
-    const auto command = metering::relayCommandFrom(relay->command);
-    if (!command) return invalidInput("command: must be trip, keep-on or to-prepaid");
-    return *command;
-}
-
 Result<order::PersonDecided> decisionFrom(std::string_view body) {
     const auto decision = fromJson<DecisionBody>(body, UnknownKeys::Refuse);
     if (!decision) return decision.error();

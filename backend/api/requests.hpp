@@ -17,16 +17,12 @@ namespace wattill::api {
 using Query = std::multimap<std::string, std::string>;
 
 // ---- bodies as they travel
-struct RelayBody {
-    std::string command;  ///< "trip", "keep-on", "to-prepaid"
-};
 struct DecisionBody {
     std::string decision;  ///< "delivered" or "refund"
     std::string reason;    ///< 1–200 characters
 };
 
 [[nodiscard]] Result<NewOrderView> newOrderFrom(std::string_view body);
-[[nodiscard]] Result<metering::RelayCommand> relayCommandFrom(std::string_view body);
 [[nodiscard]] Result<order::PersonDecided> decisionFrom(std::string_view body);
 [[nodiscard]] Result<SheetUpload> sheetFrom(std::string_view body);
 /// For requests that have no body: anything but nothing or "{}" is refused.

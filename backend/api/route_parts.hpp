@@ -50,5 +50,6 @@ void checked(const Respond& respond, Use use, Result<Values>... values) {
 
 /// The tables that apiRoutes() is made of, beside the one in routes.cpp.
 [[nodiscard]] std::span<const Route> busRoutes();
+[[nodiscard]] std::span<const Route> commandRoutes();
 
 }  // namespace wattill::api

@@ -92,14 +92,6 @@ void readMeter(Service& service, const Request& request, const Respond& respond)
     checked(respond, use, meterOf(request));
 }
 
-void switchRelay(Service& service, const Request& request, const Respond& respond) {
-    if (!withoutQuery(request, respond)) return;
-    const auto use = [&](MeterId id, metering::RelayCommand command) {
-        service.switchRelay(std::move(id), command, inJson<MeterView>(respond));
-    };
-    checked(respond, use, meterOf(request), relayCommandFrom(request.body));
-}
-
 void orders(Service& service, const Request& request, const Respond& respond) {
     if (!withoutBody(request, respond)) return;
     const auto use = [&](std::vector<order::State> states) {
@@ -154,7 +146,7 @@ void notify(Service& service, const Request& request, const Respond& respond) {
 
 constexpr auto kEverybody = Audience::Everybody;
 constexpr auto kStaff = Audience::Staff;
-constexpr std::array<Route, 17> kApiRoutes{{
+constexpr std::array<Route, 16> kApiRoutes{{
     {"GET", "/api/v1/site", kEverybody, false, site},
     {"GET", "/api/v1/lookup", kEverybody, false, lookup},
     {"GET", "/api/v1/meters/{meter}", kEverybody, false, meter},
@@ -165,7 +157,6 @@ constexpr std::array<Route, 17> kApiRoutes{{
     {"POST", "/api/v1/orders/{id}/cancel", kEverybody, false, cancelOrder},
     {"GET", "/api/v1/staff/meters", kStaff, false, meters},
     {"POST", "/api/v1/staff/meters/{meter}/read", kStaff, false, readMeter},
-    {"POST", "/api/v1/staff/meters/{meter}/relay", kStaff, false, switchRelay},
     {"GET", "/api/v1/staff/orders", kStaff, false, orders},
     {"POST", "/api/v1/staff/orders/{id}/decision", kStaff, false, decideOrder},
     {"GET", "/api/v1/staff/alarms", kStaff, false, alarms},
@@ -181,7 +172,7 @@ constexpr std::array<Route, 1> kNotifyRoutes{{
 std::span<const Route> apiRoutes() {
     static const std::vector<Route> kAll = [] {
         std::vector<Route> all(kApiRoutes.begin(), kApiRoutes.end());
-        for (const auto& table : {busRoutes()})
+        for (const auto& table : {busRoutes(), commandRoutes()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/bus_service.hpp"
+#include "api/command_service.hpp"
 #include "api/types.hpp"
 #include "metering/meter.hpp"
 #include "order/event.hpp"
@@ -61,8 +62,6 @@ class Service {
     // ---- staff: the caller's token was checked
     virtual void meters(Reply<std::vector<MeterView>> reply) = 0;
     virtual void readMeter(MeterId meter, Reply<MeterView> reply) = 0;
-    virtual void switchRelay(MeterId meter, metering::RelayCommand command,
-                             Reply<MeterView> reply) = 0;
     /// All states when `states` is empty. Newest first.
     virtual void orders(std::vector<order::State> states, Reply<std::vector<OrderView>> reply) = 0;
     virtual void decideOrder(OrderId id, order::PersonDecided decision, Reply<OrderView> reply) = 0;
@@ -72,6 +71,8 @@ class Service {
     virtual void health(Reply<HealthView> reply) = 0;
     /// What looks at the lines and their meters.
     [[nodiscard]] virtual BusService& lines() = 0;
+    /// What is to be done to meters, and what came of it.
+    [[nodiscard]] virtual CommandService& commands() = 0;
 
     // ---- the payment channels, on the listener of their own
     /// Replies with the acknowledgement, only after the fact is committed. NotFound for a channel

@@ -8,6 +8,7 @@
 
 #include <filesystem>
 #include <future>
+#include <limits>
 #include <random>
 
 #include <fmt/format.h>
@@ -16,6 +17,7 @@ namespace wattill::node {
 
 namespace {
 constexpr Duration kPumpEvery{100};
+constexpr auto kAnyVersion = std::numeric_limits<std::int64_t>::max();
 
 std::uint64_t randomSeed() {
     std::random_device device;
@@ -32,6 +34,15 @@ void logTrouble(Log& log, const order::Order& order) {
                                   {"held", order.held ? "yes" : "no"},
                                   {"meter-silent", order.meterSilent ? "yes" : "no"},
                                   {"reason", order.reason}});
+}
+
+void logTrouble(Log& log, const order::Ticket& ticket) {
+    if (!ticket.attention) return;
+    log.warning("command-trouble", {{"command", ticket.id.text()},
+                                    {"what", commandName(ticket.command)},
+                                    {"state", name(ticket.state)},
+                                    {"meter", ticket.meter.text()},
+                                    {"note", ticket.note}});
 }
 
 Result<void> makeFolder(const std::string& path) {
@@ -161,6 +172,13 @@ void Node::makeEngine() {
         logTrouble(m_log, order);
         m_waiters.changed(order.id, order.version);
     });
+    m_commandDesk = std::make_unique<order::CommandDesk>(
+        order::CommandDesk::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
+        order::CommandPolicy{});
+    m_commandDesk->onChanged([this](const order::Ticket& ticket) {
+        logTrouble(m_log, ticket);
+        m_batchWaiters.changed(ticket.batch, kAnyVersion);
+    });
 }
 
 Result<void> Node::startServer(Secret staffToken) {
@@ -168,9 +186,11 @@ Result<void> Node::startServer(Secret staffToken) {
         std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
                                                  m_timer, m_clock, m_zone, m_clock.now()});
     m_desk->start();
+    m_commands = std::make_unique<CommandAnswers>(CommandAnswers::Ports{
+        *m_database, *m_commandDesk, m_batchWaiters, m_reads, m_clock, m_log});
     m_service = std::make_unique<NodeService>(NodeService::Ports{
         m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
-        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk});
+        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk, *m_commands});
     if (const auto made = makeFolder(std::filesystem::path(m_config.socket).parent_path()); !made) {
         return made;
     }
@@ -193,11 +213,16 @@ Result<void> Node::startServer(Secret staffToken) {
 Result<void> Node::recover() {
     std::promise<Result<void>> done;
     m_engine->recover([&done](Result<void> result) { done.set_value(std::move(result)); });
-    return done.get_future().get();
+    if (auto recovered = done.get_future().get(); !recovered) return recovered;
+    std::promise<Result<void>> commandsDone;
+    m_commandDesk->recover(
+        [&commandsDone](Result<void> result) { commandsDone.set_value(std::move(result)); });
+    return commandsDone.get_future().get();
 }
 
 void Node::pumpForever() {
     m_engine->pump();
+    m_commandDesk->pump();
     m_timer.postAfter(kPumpEvery, [this] { pumpForever(); });
 }
 

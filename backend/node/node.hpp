@@ -8,9 +8,11 @@
 #include "node/fleet.hpp"
 #include "node/meter_board.hpp"
 #include "node/node_service.hpp"
-#include "node/order_waiters.hpp"
 #include "node/outside_calls.hpp"
+#include "node/service_commands.hpp"
+#include "node/waiters.hpp"
 #include "node/worker.hpp"
+#include "order/command_desk.hpp"
 #include "order/engine.hpp"
 
 #include <memory>
@@ -71,6 +73,9 @@ class Node {
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
     OrderWaiters m_waiters{m_timer};
+    std::unique_ptr<order::CommandDesk> m_commandDesk;
+    BatchWaiters m_batchWaiters{m_timer};
+    std::unique_ptr<CommandAnswers> m_commands;
     std::unique_ptr<BusDesk> m_desk;
     std::unique_ptr<NodeService> m_service;
     std::unique_ptr<api::Server> m_server;

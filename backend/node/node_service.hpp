@@ -5,8 +5,8 @@
 #include "node/config.hpp"
 #include "node/fleet.hpp"
 #include "node/import.hpp"
-#include "node/order_waiters.hpp"
 #include "node/views.hpp"
+#include "node/waiters.hpp"
 #include "node/worker.hpp"
 #include "order/engine.hpp"
 
@@ -34,6 +34,7 @@ class NodeService final : public api::Service {
         TimeZone zone;
         Instant startedAt;
         api::BusService& lines;
+        api::CommandService& commands;
     };
     explicit NodeService(Ports ports) : m_ports(std::move(ports)) {}
 
@@ -52,8 +53,6 @@ class NodeService final : public api::Service {
 
     void meters(api::Reply<std::vector<api::MeterView>> reply) override;
     void readMeter(MeterId meter, api::Reply<api::MeterView> reply) override;
-    void switchRelay(MeterId meter, metering::RelayCommand command,
-                     api::Reply<api::MeterView> reply) override;
     void orders(std::vector<order::State> states,
                 api::Reply<std::vector<api::OrderView>> reply) override;
     void decideOrder(OrderId id, order::PersonDecided decision,
@@ -63,6 +62,7 @@ class NodeService final : public api::Service {
     void importSheet(api::SheetUpload sheet, api::Reply<api::ImportReport> reply) override;
     void health(api::Reply<api::HealthView> reply) override;
     [[nodiscard]] api::BusService& lines() override { return m_ports.lines; }
+    [[nodiscard]] api::CommandService& commands() override { return m_ports.commands; }
 
     void notify(std::string channel, payment::Notification notification,
                 api::Reply<std::string> reply) override;

@@ -133,27 +133,4 @@ void NodeService::readMeter(MeterId meter, Reply<api::MeterView> reply) {
     if (!queued) reply(queued.error());
 }
 
-void NodeService::switchRelay(MeterId meter, metering::RelayCommand command,
-                              Reply<api::MeterView> reply) {
-    m_ports.log.info("relay-command", {{"meter", meter.text()}, {"command", name(command)}});
-    const auto done = [this, meter, command, reply](const Result<metering::CommandProof>& result) {
-        m_ports.log.info(
-            "relay-answer",
-            {{"meter", meter.text()},
-             {"command", name(command)},
-             {"result", result.ok() ? name(result->outcome) : wattill::name(result.error().code)}});
-        if (!result) return reply(result.error());
-        if (result->outcome != metering::CommandProof::Outcome::Done) {
-            return reply(Error{ErrorCode::Refused,
-                               Retry::Later,
-                               "the meter does not show the command (it answered: " +
-                                   result->answer + "); look at its display and relay",
-                               {}});
-        }
-        this->meter(meter, reply);
-    };
-    const auto queued = m_ports.fleet.carryOut(meter, command, kStaffWithin, done);
-    if (!queued) reply(queued.error());
-}
-
 }  // namespace wattill::node

@@ -1,3 +1,4 @@
+#include "command_calls.hpp"
 #include "commands.hpp"
 #include "server_fixture.hpp"
 #include "table.hpp"
@@ -95,9 +96,44 @@ TEST_F(CommandTest, AMeterIsFoundByItsPremises) {
     const auto read = [](Session& session) { return readMeter(session, "1027"); };
     EXPECT_EQ(run({{}, tokenFile(0600), true}, read), kDone) << said();
     EXPECT_EQ(service().asked(), "read 202611220001");
-    const auto trip = [](Session& session) { return switchRelay(session, "202611220009", "trip"); };
-    EXPECT_EQ(run({{}, tokenFile(0600), true}, trip), kDone) << said();
-    EXPECT_EQ(service().asked(), "relay 202611220009 trip");
+}
+
+TEST_F(CommandTest, ACommandIsFollowedAndItsProofShown) {
+    serve();
+    const auto trip = [](Session& session) {
+        CommandArguments arguments;
+        arguments.targets.meters = {"202611220009"};
+        return carryOut(session, arguments, metering::RelayCommand::Trip);
+    };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, trip), kNeedsAPerson) << said();
+    EXPECT_THAT(out(), HasSubstr("priceSharp  0.9000 yuan/kWh  1.2000 yuan/kWh"));
+    EXPECT_THAT(out(), HasSubstr("WRONG"));
+    EXPECT_EQ(run({{}, tokenFile(0600), true}, trip), kNeedsAPerson) << said();
+    EXPECT_THAT(out(), HasSubstr("\"commands\":[{"));
+}
+
+TEST_F(CommandTest, WithoutAMeterNothingIsAsked) {
+    serve();
+    const auto trip = [](Session& session) {
+        return carryOut(session, {}, metering::RelayCommand::Trip);
+    };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, trip), kFailed);
+    EXPECT_THAT(said(), HasSubstr("--all"));
+    EXPECT_EQ(service().asked(), "");
+}
+
+TEST(CommandWords, PricesHaveUpToFourDecimals) {
+    const auto right = pricesFrom({"1.2", "1", "0.6173", "0.30", "2026-12-01 00:00"});
+    ASSERT_TRUE(right.ok()) << right.error().message;
+    const auto& prices = std::get<metering::SetPrices>(*right);
+    EXPECT_EQ(prices.perKwh[0], Money::fromMicroYuan(1'200'000));
+    EXPECT_EQ(prices.perKwh[2], Money::fromMicroYuan(617'300));
+    EXPECT_EQ(prices.from, (metering::CivilTime{2026, 12, 1, 0, 0, 0}));
+    for (const char* wrong : {"", "-1", "1.23456", "1.", "a", "1,2", "101"}) {
+        EXPECT_FALSE(pricesFrom({wrong, "1", "1", "1", ""}).ok()) << wrong;
+    }
+    EXPECT_FALSE(pricesFrom({"1", "1", "1", "1", "tomorrow"}).ok());
+    EXPECT_FALSE(pricesFrom({"1", "1", "1", "1", "2026-13-01 00:00"}).ok());
 }
 
 TEST_F(CommandTest, ATokenThatOthersCanReadIsNotUsed) {

@@ -2,6 +2,7 @@
 
 #include "api/service.hpp"
 #include "bus_samples.hpp"
+#include "command_samples.hpp"
 #include "samples.hpp"
 
 #include <condition_variable>
@@ -16,9 +17,10 @@ namespace wattill::api {
 
 /// Answers every call with the sample of its kind, or with `fail`, and notes what it was asked.
 /// followOrder() holds its reply until release().
-class FakeService final : public Service, private BusService {
+class FakeService final : public Service, private BusService, private CommandService {
   public:
     [[nodiscard]] BusService& lines() override { return *this; }
+    [[nodiscard]] CommandService& commands() override { return *this; }
 
     void site(Reply<SiteView> reply) override { answer("site", reply, samples::site()); }
     void lookup(std::string number, Reply<std::vector<MatchView>> reply) override {
@@ -60,11 +62,6 @@ class FakeService final : public Service, private BusService {
     }
     void readMeter(MeterId meter, Reply<MeterView> reply) override {
         answer("read " + meter.text(), reply, samples::meter());
-    }
-    void switchRelay(MeterId meter, metering::RelayCommand command,
-                     Reply<MeterView> reply) override {
-        answer(fmt::format("relay {} {}", meter.text(), metering::name(command)), reply,
-               samples::meter());
     }
     void orders(std::vector<order::State> states, Reply<std::vector<OrderView>> reply) override {
         std::string asked = "orders";
@@ -122,23 +119,59 @@ class FakeService final : public Service, private BusService {
     }
 
   private:
+    // ---- CommandService
+    template <class View>
+    using Told = std::function<void(Result<View>)>;
+    void request(order::NewCommands wish, Told<CommandBatchView> reply) override {
+        answer(fmt::format("command {} {} {} {}", wish.request, order::commandText(wish.command),
+                           wish.meters.size(), wish.operatedBy),
+               reply, samples::commandBatch());
+    }
+    void list(order::TicketQuery query, Told<std::vector<CommandView>> reply) override {
+        answer(fmt::format("commands {} {} {}", query.states.size(),
+                           query.batch ? query.batch->text() : "-", query.attentionOnly),
+               reply, std::vector{samples::command()});
+    }
+    void find(order::TicketId id, Told<CommandView> reply) override {
+        answer("find command " + id.text(), reply, samples::command());
+    }
+    void cancel(order::TicketId id, Told<CommandView> reply) override {
+        answer("cancel command " + id.text(), reply, samples::command());
+    }
+    void resolve(order::TicketId id, order::TicketResolved found,
+                 Told<CommandView> reply) override {
+        answer(fmt::format("resolve {} {} {}", id.text(), order::name(found.verdict), found.why),
+               reply, samples::command());
+    }
+    void batch(order::BatchId id, Told<CommandBatchView> reply) override {
+        answer("batch " + id.text(), reply, samples::commandBatch());
+    }
+    void follow(order::BatchId id, std::int64_t version, Duration wait,
+                Told<CommandBatchView> reply) override {
+        answer(fmt::format("follow {} {} {}", id.text(), version, wait.count()), reply,
+               samples::commandBatch());
+    }
+    void cancelBatch(order::BatchId id, Told<CommandBatchView> reply) override {
+        answer("cancel batch " + id.text(), reply, samples::commandBatch());
+    }
+
     // ---- BusService
-    void metrics(Answer<std::string> reply) override {
+    void metrics(BusService::Answer<std::string> reply) override {
         answer("metrics", reply, std::string("wattill_up 1\n"));
     }
-    void buses(Answer<std::vector<BusView>> reply) override {
+    void buses(BusService::Answer<std::vector<BusView>> reply) override {
         answer("buses", reply, std::vector{samples::bus()});
     }
-    void bus(BusId bus, Answer<BusDetailView> reply) override {
+    void bus(BusId bus, BusService::Answer<BusDetailView> reply) override {
         answer("bus " + bus.text(), reply, samples::busDetail());
     }
-    void startTrace(BusId bus, Duration time, Answer<TraceView> reply) override {
+    void startTrace(BusId bus, Duration time, BusService::Answer<TraceView> reply) override {
         answer(fmt::format("start trace {} {}", bus.text(), time.count()), reply, samples::trace());
     }
-    void trace(BusId bus, std::int64_t after, Answer<TraceView> reply) override {
+    void trace(BusId bus, std::int64_t after, BusService::Answer<TraceView> reply) override {
         answer(fmt::format("trace {} {}", bus.text(), after), reply, samples::trace());
     }
-    void probe(BusId bus, ProbeBody what, Answer<ProbeView> reply) override {
+    void probe(BusId bus, ProbeBody what, BusService::Answer<ProbeView> reply) override {
         answer(fmt::format("probe {} {} {}", bus.text(), what.address, what.profile.value_or("-")),
                reply, samples::probe());
     }

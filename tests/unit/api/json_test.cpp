@@ -1,5 +1,6 @@
 #include "api/json.hpp"
 
+#include "command_samples.hpp"
 #include "samples.hpp"
 
 #include <gtest/gtest.h>
@@ -26,7 +27,10 @@ TEST(ApiJson, EveryViewComesBackAsItWent) {
     expectRoundTrip(samples::ledger());
     expectRoundTrip(ImportReport{8, 240});
     expectRoundTrip(samples::health());
-    expectRoundTrip(RelayBody{"trip"});
+    expectRoundTrip(samples::command());
+    expectRoundTrip(samples::commandBatch());
+    expectRoundTrip(samples::newCommands());
+    expectRoundTrip(ResolutionBody{"done", "看过"});
     expectRoundTrip(DecisionBody{"refund", "换表"});
     expectRoundTrip(SheetUpload{"meters", "表.csv", "meter,bus\r\n1,\"a\"\n"});
 }
@@ -70,9 +74,9 @@ TEST(ApiJson, AmountsTravelAsWholeFen) {
 }
 
 TEST(ApiJson, ANewerNodeMayTellMoreButAClientMayNot) {
-    const std::string text = R"({"command":"trip","soon":true})";
-    EXPECT_TRUE(fromJson<RelayBody>(text, UnknownKeys::Ignore).ok());
-    const auto refused = fromJson<RelayBody>(text, UnknownKeys::Refuse);
+    const std::string text = R"({"verdict":"done","reason":"x","soon":true})";
+    EXPECT_TRUE(fromJson<ResolutionBody>(text, UnknownKeys::Ignore).ok());
+    const auto refused = fromJson<ResolutionBody>(text, UnknownKeys::Refuse);
     ASSERT_FALSE(refused.ok());
     EXPECT_NE(refused.error().message.find("soon"), std::string::npos);
 }

@@ -71,15 +71,6 @@ TEST(NewOrderRequest, AnUnknownKeyCannotForgeTheMessage) {
     EXPECT_EQ(fault.error().message.find('\n'), std::string::npos);
 }
 
-TEST(RelayRequest, KnowsThreeCommands) {
-    EXPECT_EQ(*relayCommandFrom(R"({"command":"trip"})"), metering::RelayCommand::Trip);
-    EXPECT_EQ(*relayCommandFrom(R"({"command":"keep-on"})"), metering::RelayCommand::KeepOn);
-    EXPECT_EQ(*relayCommandFrom(R"({"command":"to-prepaid"})"), metering::RelayCommand::ToPrepaid);
-    expectFault(relayCommandFrom(R"({"command":"close"})"), "command");
-    expectFault(relayCommandFrom(""), "JSON");
-    expectFault(relayCommandFrom("[]"), "object");
-}
-
 TEST(DecisionRequest, NeedsAReasonOfAtMost200Characters) {
     const auto text = [](const std::string& reason) {
         return toJson(DecisionBody{"refund", reason});

@@ -2,6 +2,7 @@
 
 #include "api/json.hpp"
 #include "bus_samples.hpp"
+#include "command_samples.hpp"
 #include "samples.hpp"
 
 #include <algorithm>
@@ -145,8 +146,8 @@ void expectSchema(const char* name, const View& full) {
 TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Site", samples::site());
     expectSchema("Match", samples::match());
-    expectSchema("Day", DayView{samples::day(0), Energy::fromWh(1), samples::moment(0),
-                                samples::moment(1)});
+    expectSchema(
+        "Day", DayView{samples::day(0), Energy::fromWh(1), samples::moment(0), samples::moment(1)});
     expectSchema("Meter", samples::meter());
     expectSchema("NewOrder", samples::newOrder());
     expectSchema("Order", samples::order());
@@ -154,7 +155,11 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Ledger", samples::ledger());
     expectSchema("ImportReport", ImportReport{});
     expectSchema("Health", samples::health());
-    expectSchema("Relay", RelayBody{});
+    expectSchema("Command", samples::command());
+    expectSchema("CommandList", std::vector<CommandView>{});
+    expectSchema("CommandBatch", samples::commandBatch());
+    expectSchema("NewCommands", samples::newCommands());
+    expectSchema("Resolution", ResolutionBody{});
     expectSchema("Decision", DecisionBody{});
     expectSchema("Sheet", SheetUpload{});
     expectSchema("MeterList", std::vector<MeterView>{});
@@ -166,6 +171,26 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("TraceRequest", TraceBody{});
     expectSchema("ProbeRequest", ProbeBody{1, "acrel-ddsy1352-nk"});
     expectSchema("Error", errorJson({}), errorJson({}));
+}
+
+TEST(OpenApi, DescribesTheProofOfACommand) {
+    const json schemas = openApi().at("components").at("schemas");
+    const json full = json::parse(toJson(samples::command()));
+    const auto expectKeys = [&](const char* name, const json& value) {
+        for (const auto& [key, each] : value.items()) {
+            EXPECT_TRUE(schemas.at(name).at("properties").contains(key)) << name << " " << key;
+        }
+        EXPECT_EQ(value.size(), schemas.at(name).at("properties").size()) << name;
+    };
+    expectKeys("CommandProof", full.at("proof"));
+    expectKeys("CommandPoint", full.at("proof").at("points").at(0));
+    expectKeys("CommandFrame", full.at("proof").at("frames").at(0));
+    expectKeys("CommandProgress", json::parse(toJson(samples::commandBatch())).at("progress"));
+    const auto states = schemas.at("Command").at("properties").at("state").at("enum");
+    for (const auto& state : states.get<std::vector<std::string>>()) {
+        EXPECT_TRUE(order::ticketStateFrom(state)) << state;
+    }
+    EXPECT_EQ(states.size(), static_cast<std::size_t>(order::TicketState::Cancelled) + 1);
 }
 
 TEST(OpenApi, ListsEveryStateAndErrorCode) {

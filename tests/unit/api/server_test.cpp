@@ -1,3 +1,4 @@
+#include "api/command_client.hpp"
 #include "api/json.hpp"
 #include "server_fixture.hpp"
 
@@ -31,7 +32,6 @@ TEST_F(ServerTest, EveryCallOfTheClientReachesTheService) {
     reached("orders of 202611220001", node->ordersOfMeter(kMeter));
     reached("meters", node->meters());
     reached("read 202611220001", node->readMeter(kMeter));
-    reached("relay 202611220001 to-prepaid", node->switchRelay(kMeter, "to-prepaid"));
     reached("orders", node->orders({}));
     reached("orders paid suspect", node->orders({"paid", "suspect"}));
     reached("decide K0120261122103000A1 refund staff 换表了",
@@ -41,6 +41,43 @@ TEST_F(ServerTest, EveryCallOfTheClientReachesTheService) {
     reached("verify", node->verifyLedger());
     reached("import meters 表.csv 5", node->importSheet("meters", "表.csv", "a,b\n1"));
     reached("health", node->health());
+}
+
+TEST_F(ServerTest, EveryCallAboutCommandsReachesTheService) {
+    serve();
+    const auto node = makeCommandClient({socketPath(), Secret("staff-token")});
+    const auto reached = [&](const std::string& asked, const auto& result) {
+        EXPECT_TRUE(result.ok()) << asked;
+        EXPECT_EQ(service().asked(), asked);
+    };
+    NewCommandsBody wish = samples::newCommands();
+    wish.command = {metering::RelayCommand::Trip};
+    reached(R"(command request-0001 {"command":"trip"} 1 li)", node->request(wish));
+    const std::string batch = "C2611221030000042";
+    reached("commands 2 " + batch + " true", node->list({{"waiting", "unknown"}, batch, "", true}));
+    reached("find command " + batch + "-1", node->find(batch + "-1"));
+    reached("cancel command " + batch + "-1", node->cancel(batch + "-1"));
+    reached("resolve " + batch + "-1 not-done 看过",
+            node->resolve(batch + "-1", "not-done", "看过"));
+    reached("batch " + batch, node->batch(batch));
+    reached("follow " + batch + " 3 500", node->follow(batch, 3, Duration(500)));
+    reached("cancel batch " + batch, node->cancelBatch(batch));
+}
+
+TEST_F(ServerTest, ACommandThatMakesNoSenseIsRefusedBeforeTheServiceSeesIt) {
+    serve();
+    const auto node = makeCommandClient({socketPath(), Secret("staff-token")});
+    EXPECT_EQ(node->find("../1").error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(node->resolve("C1-1", "perhaps", "x").error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(node->resolve("C1-1", "done", "").error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(node->list({{"lost"}, "", "", false}).error().code, ErrorCode::InvalidInput);
+    NewCommandsBody wish = samples::newCommands();
+    wish.giveUpAfterS = 1;
+    EXPECT_EQ(node->request(wish).error().code, ErrorCode::InvalidInput);
+    wish = samples::newCommands();
+    wish.meters = {MeterId("12")};
+    EXPECT_EQ(node->request(wish).error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(service().asked(), "");
 }
 
 TEST_F(ServerTest, ValuesArriveAsTheyWere) {
@@ -68,7 +105,6 @@ TEST_F(ServerTest, WhatIsMalformedNeverReachesTheService) {
     serve();
     EXPECT_EQ(client()->meter(MeterId("../site")).error().code, ErrorCode::InvalidInput);
     EXPECT_EQ(client()->lookup("10&number=27").error().code, ErrorCode::InvalidInput);
-    EXPECT_EQ(client()->switchRelay(kMeter, "close").error().code, ErrorCode::InvalidInput);
     EXPECT_EQ(service().asked(), "");
 }
 
@@ -331,8 +367,9 @@ TEST_F(ServerTest, APlaceThatCannotBeUsedIsNamedWithARemedy) {
 TEST_F(ServerTest, ATakenPortIsNamed) {
     serve();
     const std::string other = (folder() / "other.sock").string();
-    const auto second = startServer({other, TcpListener{"127.0.0.1", server().notifyPort()}, {}, {}},
-                                    service(), Authorizer(Secret("x")), log());
+    const auto second =
+        startServer({other, TcpListener{"127.0.0.1", server().notifyPort()}, {}, {}}, service(),
+                    Authorizer(Secret("x")), log());
     ASSERT_FALSE(second.ok());
     EXPECT_EQ(second.error().code, ErrorCode::Conflict);
     EXPECT_NE(second.error().message.find(std::to_string(server().notifyPort())),

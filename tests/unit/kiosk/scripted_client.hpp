@@ -74,9 +74,6 @@ class ScriptedClient final : public api::Client {
 
     Result<std::vector<api::MeterView>> meters() override { return staffOnly(); }
     Result<api::MeterView> readMeter(const MeterId&) override { return staffOnly(); }
-    Result<api::MeterView> switchRelay(const MeterId&, const std::string&) override {
-        return staffOnly();
-    }
     Result<std::vector<api::OrderView>> orders(const std::vector<std::string>&) override {
         return staffOnly();
     }

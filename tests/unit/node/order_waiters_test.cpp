@@ -1,4 +1,4 @@
-#include "node/order_waiters.hpp"
+#include "node/waiters.hpp"
 
 #include <vector>
 

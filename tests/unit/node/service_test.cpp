@@ -160,12 +160,52 @@ TEST_F(ServiceOfASite, FollowingAnUnknownOrderIsAnsweredAtOnce) {
     EXPECT_EQ(view.error().code, ErrorCode::NotFound);
 }
 
-TEST_F(ServiceOfASite, ARelayCommandShowsInTheView) {
-    const auto view = ask<api::MeterView>(
-        [&](auto reply) { m_service->switchRelay(m_first, metering::RelayCommand::Trip, reply); });
+order::NewCommands wishFor(const MeterId& meter, metering::MeterCommand command) {
+    order::NewCommands wish;
+    wish.request = "request-0001";
+    wish.meters = {meter};
+    wish.command = std::move(command);
+    wish.operatedBy = "li";
+    return wish;
+}
+
+TEST_F(ServiceOfASite, ARelayCommandIsFollowedToItsProofAndShowsInTheView) {
+    auto batch = ask<api::CommandBatchView>([&](auto reply) {
+        m_service->commands().request(wishFor(m_first, metering::RelayCommand::Trip), reply);
+    });
+    ASSERT_TRUE(batch.ok()) << batch.error().message;
+    while (batch->progress.open > 0) {
+        const std::int64_t known = batch->progress.version;
+        batch = ask<api::CommandBatchView>([&](auto reply) {
+            m_service->commands().follow(batch->id, known, std::chrono::seconds(5), reply);
+        });
+        ASSERT_TRUE(batch.ok()) << batch.error().message;
+        ASSERT_GT(batch->progress.version, known) << "nothing happened for five seconds";
+    }
+    EXPECT_EQ(batch->progress.done, 1);
+    const auto command = ask<api::CommandView>([&](auto reply) {
+        m_service->commands().find(order::TicketId(batch->id.text() + "-1"), reply);
+    });
+    ASSERT_TRUE(command.ok()) << command.error().message;
+    EXPECT_EQ(command->state, "done");
+    ASSERT_TRUE(command->proof);
+    EXPECT_EQ(command->proof->outcome, "done");
+    const auto view = fresh(m_first);
     ASSERT_TRUE(view.ok()) << view.error().message;
     EXPECT_EQ(view->state, api::MeterState::Tripped);
     EXPECT_FALSE(view->relayClosed);
+}
+
+TEST_F(ServiceOfASite, ALockedProfileTakesNoCommand) {
+    const auto batch = ask<api::CommandBatchView>([&](auto reply) {
+        m_service->commands().request(wishFor(m_second, metering::RelayCommand::Trip), reply);
+    });
+    ASSERT_FALSE(batch.ok());
+    EXPECT_EQ(batch.error().code, ErrorCode::Unsupported);
+    const auto all = ask<std::vector<api::CommandView>>(
+        [&](auto reply) { m_service->commands().list({}, reply); });
+    ASSERT_TRUE(all.ok());
+    EXPECT_TRUE(all->empty());
 }
 
 TEST_F(ServiceOfASite, HealthCountsWhatIsOpen) {

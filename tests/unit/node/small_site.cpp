@@ -41,9 +41,17 @@ SmallSite::SmallSite() {
     m_desk =
         std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
                                                  m_timer, m_clock, m_zone, m_clock.now()});
+    m_commandDesk = std::make_unique<order::CommandDesk>(
+        order::CommandDesk::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
+        order::CommandPolicy{});
+    m_commandDesk->onChanged([this](const order::Ticket& ticket) {
+        m_batchWaiters.changed(ticket.batch, std::numeric_limits<std::int64_t>::max());
+    });
+    m_commands = std::make_unique<CommandAnswers>(CommandAnswers::Ports{
+        *m_database, *m_commandDesk, m_batchWaiters, m_reads, m_clock, m_log});
     m_service = std::make_unique<NodeService>(NodeService::Ports{
         m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
-        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk});
+        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk, *m_commands});
     m_fleet->start();
 }
 

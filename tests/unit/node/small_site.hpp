@@ -3,6 +3,7 @@
 #include "node/bus_desk.hpp"
 #include "node/node_service.hpp"
 #include "node/outside_calls.hpp"
+#include "node/service_commands.hpp"
 #include "storage/writer_thread.hpp"
 #include "support/fake_gateway.hpp"
 #include "support/fake_meter.hpp"
@@ -129,6 +130,9 @@ class SmallSite : public ::testing::Test {
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
     std::unique_ptr<BusDesk> m_desk;
+    std::unique_ptr<order::CommandDesk> m_commandDesk;
+    BatchWaiters m_batchWaiters{m_timer};
+    std::unique_ptr<CommandAnswers> m_commands;
     std::unique_ptr<NodeService> m_service;
 };
 

@@ -1,8 +1,9 @@
-#include "node/order_waiters.hpp"
+#include "node/waiters.hpp"
 
 namespace wattill::node {
 
-bool OrderWaiters::wait(const OrderId& id, std::int64_t version, Duration longest, Wake wake) {
+template <class Key>
+bool Waiters<Key>::wait(const Key& id, std::int64_t version, Duration longest, Wake wake) {
     std::int64_t number = 0;
     {
         const std::lock_guard lock(m_mutex);
@@ -14,7 +15,8 @@ bool OrderWaiters::wait(const OrderId& id, std::int64_t version, Duration longes
     return true;
 }
 
-void OrderWaiters::changed(const OrderId& id, std::int64_t version) {
+template <class Key>
+void Waiters<Key>::changed(const Key& id, std::int64_t version) {
     const std::lock_guard lock(m_mutex);
     auto [each, end] = m_waiters.equal_range(id);
     while (each != end) {
@@ -27,7 +29,8 @@ void OrderWaiters::changed(const OrderId& id, std::int64_t version) {
     }
 }
 
-void OrderWaiters::timeUp(const OrderId& id, std::int64_t number) {
+template <class Key>
+void Waiters<Key>::timeUp(const Key& id, std::int64_t number) {
     Wake wake;
     {
         const std::lock_guard lock(m_mutex);
@@ -40,5 +43,8 @@ void OrderWaiters::timeUp(const OrderId& id, std::int64_t number) {
     }
     wake();
 }
+
+template class Waiters<OrderId>;
+template class Waiters<order::BatchId>;
 
 }  // namespace wattill::node
