@@ -62,6 +62,35 @@ TEST(MeterSheet, ColumnsMayComeInAnyOrder) {
     EXPECT_EQ(places->at(0).address, 7);
 }
 
+TEST(MeterSheet, ReadsTwelveDigitsOnADltLineAndRefusesWhatItsBusCannotCarry) {
+    SiteInventory inventory = kInventory;
+    inventory.protocols = {{"bus-1", metering::Protocol::Dlt645}};
+    inventory.speaks = [](const std::string& profile, metering::Protocol protocol) {
+        return (profile == "acrel-dtsy1352-nk") == (protocol == metering::Protocol::Dlt645);
+    };
+    const std::string good = kHeader + with(with(kRow, "acrel-ddsy1352-nk", "acrel-dtsy1352-nk"),
+                                            "bus-1,1,", "bus-1,000000000018,");
+    const auto places = readMeterSheet({"meters.csv", good}, inventory);
+    ASSERT_TRUE(places.ok()) << places.error().message;
+    EXPECT_EQ(places->at(0).address, 18);
+    const auto refused = readMeterSheet({"meters.csv", kHeader + kRow}, inventory);
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().message.find("does not speak dlt645, as bus bus-1 does"),
+              std::string::npos)
+        << refused.error().message;
+    EXPECT_NE(refused.error().message.find("address \"1\": must be 12 digits"), std::string::npos);
+}
+
+TEST(MeterSheet, MoreThan32MetersOnALineAreWorthAWord) {
+    std::vector<tenancy::MeterPlace> places(32);
+    for (auto& place : places)
+        place.bus = BusId("bus-1");
+    EXPECT_TRUE(crowdedBuses(places).empty());
+    places.push_back(places.front());
+    ASSERT_EQ(crowdedBuses(places).size(), 1U);
+    EXPECT_NE(crowdedBuses(places).front().find("bus-1 has 33"), std::string::npos);
+}
+
 struct Fault {
     std::string name;
     std::string text;
