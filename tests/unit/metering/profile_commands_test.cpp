@@ -31,21 +31,14 @@ SetPrices prices() {
     return {{yuan("1.2"), yuan("1"), yuan("0.8"), yuan("0.4")}, std::nullopt};
 }
 
-std::vector<Case> cases() {
+std::vector<Case> acrelCases() {
     const char* dtsy = "acrel-dtsy1352-nk";
-    const char* dlt = "dlt645-2007";
     const Values closed3 = {{"relay.l1", 1}, {"relay.l2", 1}, {"relay.l3", 1}};
     const Values money = {{"readback.balance", 5000}, {"readback.purchaseCount", 3}};
     const Values prices4 = {{"readback.priceSharp", 12000},
                             {"readback.pricePeak", 10000},
                             {"readback.priceFlat", 8000},
                             {"readback.priceValley", 4000}};
-    const Values spare = {
-        {"sparePrices.sharp", 12000}, {"sparePrices.peak", 10000}, {"sparePrices.flat", 8000},
-        {"sparePrices.valley", 4000}, {"priceSwitch.minute", 30},  {"priceSwitch.hour", 18},
-        {"priceSwitch.day", 1},       {"priceSwitch.month", 12},   {"priceSwitch.year", 26}};
-    SetPrices later = prices();
-    later.from = CivilTime{2026, 12, 1, 18, 30, 0};
     return {
         {"Trip",
          dtsy,
@@ -98,6 +91,18 @@ std::vector<Case> cases() {
          money,
          {{"readback.balance", 3000}},
          "readback.purchaseCount"},
+    };
+}
+
+std::vector<Case> dlt645Cases() {
+    const char* dlt = "dlt645-2007";
+    const Values spare = {
+        {"sparePrices.sharp", 12000}, {"sparePrices.peak", 10000}, {"sparePrices.flat", 8000},
+        {"sparePrices.valley", 4000}, {"priceSwitch.minute", 30},  {"priceSwitch.hour", 18},
+        {"priceSwitch.day", 1},       {"priceSwitch.month", 12},   {"priceSwitch.year", 26}};
+    SetPrices later = prices();
+    later.from = CivilTime{2026, 12, 1, 18, 30, 0};
+    return {
         {"DltTrip", dlt, RelayCommand::Trip, {{"relay.l1", 1}}, {{"relay.l1", 0}}, nullptr},
         {"DltKeepOn",
          dlt,
@@ -120,6 +125,13 @@ std::vector<Case> cases() {
          {{"balance", 3000}},
          nullptr},
     };
+}
+
+std::vector<Case> cases() {
+    std::vector<Case> all = acrelCases();
+    for (Case& each : dlt645Cases())
+        all.push_back(std::move(each));
+    return all;
 }
 
 class CommandOnMeter : public ::testing::TestWithParam<Case> {
