@@ -14,7 +14,8 @@ namespace wattill::api {
 ///
 /// View: every struct of types.hpp, the answers and bodies of bus_types.hpp and
 /// command_types.hpp, DecisionBody, SheetUpload, and vectors of MatchView, MeterView, DayView,
-/// OrderView, AlarmView, BusView and CommandView, which travel as {"items": […]}. An absent optional is an absent key.
+/// OrderView, AlarmView, BusView and CommandView, which travel as {"items": […]}. An absent
+/// optional is an absent key.
 template <class View>
 [[nodiscard]] std::string toJson(const View& view);
 
