@@ -39,12 +39,12 @@ struct Evidence {
         const Money before = *ticket.before->balance;
         const bool taken = fits(ticket, before - take.amount, reading, policy);
         const bool untouched = fits(ticket, before, reading, policy);
+        // Some models count it like a sale, others leave the count alone; anything else was not us.
         if (reading.has.purchaseCount && ticket.before->count) {
             if (reading.purchaseCount == take.purchaseCount) {
                 return taken ? Shown::Yes : Shown::CannotTell;
             }
-            const bool same = reading.purchaseCount == *ticket.before->count;
-            return same && untouched ? Shown::No : Shown::CannotTell;
+            if (reading.purchaseCount != *ticket.before->count) return Shown::CannotTell;
         }
         if (taken == untouched) return Shown::CannotTell;
         return taken ? Shown::Yes : Shown::No;

@@ -157,6 +157,8 @@ std::vector<Row> table() {
         {"not told: again", lookAtPrices, looked(5000, 4), S::UnderWay, false, C::Send},
         {"often enough", worn, looked(5000, 4), S::Failed, true, {}},
         {"taken", lookAtTake, looked(3000, 5), S::Done, false, {}},
+        {"taken, and not counted", lookAtTake, looked(3000, 4), S::Done, false, {}},
+        {"taken or used up", lookAtTake, looked(2990, 6), S::Unknown, true, {}},
         {"not taken", lookAtTake, looked(5000, 4), S::Refused, false, {}},
         {"sold by others", lookAtTake, looked(9000, 5), S::Unknown, true, {}},
         {"withdrawn",
