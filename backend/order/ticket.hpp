@@ -18,24 +18,27 @@ using TicketId = Id<struct TicketTag>;
 // clang-format off
 /// Where a ticket stands. A look is a reading of the meter, a send is Meter::carryOut.
 ///
-/// | state     | means                                      | waits for, and goes to
-/// | --------- | ------------------------------------------ | ---------------------------------------
-/// | Waiting   | on disk; not on the meter: never sent, or  | its time and its turn -> UnderWay;
-/// |           | a look or the proof showed that it is not  | too late -> Failed; person -> Cancelled
-/// | UnderWay  | this ticket has the meter: it is being     | no answer to the look -> back to where
-/// |           | looked at, then sent, then judged          | it was; proof -> Done, Partial, Refused;
-/// |           |                                            | no answer to the send -> Unknown
-/// | Unknown   | sent, and nobody knows what came of it     | a look: shown -> Done, not shown ->
-/// |           |                                            | Refused or, where it may be repeated,
-/// |           |                                            | sent again; attention: a person
-/// | Done      | read back as wanted, nothing else changed  | end
-/// | Refused   | not done: the meter said no, or read back  | end
-/// |           | as it was                                  |
-/// | Partial   | a part applied, or something else changed  | a person, who has looked -> Done, Refused
-/// | Failed    | given up by itself: never sent, or sent    | a person, as Partial
-/// |           | `attempts` times without an answer         |
-/// | Cancelled | withdrawn while it waited, or replaced by  | end
-/// |           | a newer command to the same relay          |
+/// | state     | means                                   | waits for, and goes to
+/// | --------- | --------------------------------------- | ------------------------------------
+/// | Waiting   | on disk and not on the meter: never     | its time and its turn -> UnderWay;
+/// |           | sent, or a look or the proof showed it  | too late -> Failed; a person ->
+/// |           |                                         | Cancelled
+/// | UnderWay  | this ticket has the meter: it is being  | no answer to the look -> as before;
+/// |           | looked at, then sent, then judged       | proof -> Done, Partial, Refused; no
+/// |           |                                         | answer to the send -> Unknown
+/// | Unknown   | sent, and nobody knows what came of it  | a look: shown -> Done, not shown ->
+/// |           |                                         | Refused or, where it may be repeated,
+/// |           |                                         | sent again; attention: a person
+/// | Done      | read back as wanted, nothing else       | end
+/// |           | changed                                 |
+/// | Refused   | not done: the meter said no, or read    | end
+/// |           | back as it was                          |
+/// | Partial   | a part applied, or something else       | a person, who has looked -> Done,
+/// |           | changed                                 | Refused
+/// | Failed    | given up by itself: never sent, or sent | a person, as Partial
+/// |           | `attempts` times without an answer      |
+/// | Cancelled | withdrawn while it waited, or replaced  | end
+/// |           | by a newer command to the same relay    |
 ///
 /// Commands that set a value (relay, prices, timetable, alarms, overload, clock) may be repeated
 /// after a look; those that touch the balance (touchesBalance) are sent once and never again.
