@@ -1,5 +1,5 @@
-// How fast a meter's history is there: its last 400 days and the 9,600 hours of them from the store,
-// against reading as many rows of two numbers from a bare table in the same run.
+// How fast a meter's history is there: its last 400 days and the 9,600 hours of them from the
+// store, against reading as many rows of two numbers from a bare table in the same run.
 #include "storage/sqlite_store.hpp"
 #include "support/process.hpp"
 

@@ -191,8 +191,7 @@ void MeterBus::save() {
         all[each.meter.setup().number] = each.meter.remember();
     }
     // A meter that forgot a sale it had answered would be a fault nobody asked for.
-    WATTILL_ASSERT(writeWhole(m_options.stateFile, all.dump()),
-                   "the state file cannot be written");
+    WATTILL_ASSERT(writeWhole(m_options.stateFile, all.dump()), "the state file cannot be written");
 }
 
 }  // namespace wattill::sim

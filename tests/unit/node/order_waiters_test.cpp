@@ -1,4 +1,5 @@
 #include "node/waiters.hpp"
+#include "unit/node/hand_cranked.hpp"
 
 #include <vector>
 
@@ -6,28 +7,6 @@
 
 namespace wattill::node {
 namespace {
-
-/// Runs what is posted when told to, and what is posted for later when its time has come.
-class HandCranked final : public Executor {
-  public:
-    void post(Task task) override { postAfter(Duration(0), std::move(task)); }
-    void postAfter(Duration delay, Task task) override {
-        m_tasks.emplace(m_now + delay, std::move(task));
-    }
-    void advance(Duration by) {
-        const Duration end = m_now + by;
-        while (!m_tasks.empty() && m_tasks.begin()->first <= end) {
-            m_now = m_tasks.begin()->first;
-            const Task task = std::move(m_tasks.extract(m_tasks.begin()).mapped());
-            task();
-        }
-        m_now = end;
-    }
-
-  private:
-    Duration m_now{0};
-    std::multimap<Duration, Task> m_tasks;
-};
 
 class Waiters : public testing::Test {
   protected:
