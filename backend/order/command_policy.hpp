@@ -14,6 +14,9 @@ struct CommandPolicy {
     Duration giveUpAfter = 24h;  ///< from the moment it was due; a request may say otherwise
     Duration retry = 2s;         ///< doubles up to retryLongest
     Duration retryLongest = 5min;
+    /// What was sent may reach the meter late, through a gateway's buffer, and show late: a profile
+    /// gives it up to 30 s. Sooner, a look that does not show it proves nothing.
+    Duration settledAfter = 40s;
     Duration alarmAfter = 10min;  ///< an outcome unknown for so long is worth an alarm
     int mostAttempts = 5;         ///< sends of one ticket that may be repeated
     Duration orderBusyRetry = 1s;

@@ -182,6 +182,12 @@ struct Stepping {
             return end(TicketState::Done, "read back after an answer that did not come");
         }
         if (repeatable()) return sendAgain("the meter does not show it");
+        const bool mayStillCome = ticket().sentAt && now < *ticket().sentAt + policy.settledAfter;
+        if (shown == Shown::No && mayStillCome) {
+            later("the meter does not show it yet");
+            ticket().dueAt = *ticket().sentAt + policy.settledAfter;
+            return;
+        }
         ticket().proof = readBack(reading, CommandProof::Outcome::NotDone);
         if (shown == Shown::No) {
             return end(TicketState::Refused, "read back: the meter did not take it");

@@ -177,6 +177,8 @@ std::vector<Row> answersToLooks() {
     const Ticket lookAtTrip = again(ticketIn(S::Unknown, C::Look, kTrip));
     const Ticket lookAtPrices = again(ticketIn(S::Unknown, C::Look, kPrices));
     const Ticket lookAtTake = again(ticketIn(S::Unknown, C::Look, kTake));
+    Ticket settledTake = lookAtTake;
+    settledTake.sentAt = kNow - CommandPolicy{}.settledAfter;
     Ticket worn = lookAtTrip;
     worn.attempts = CommandPolicy{}.mostAttempts;
     return {
@@ -201,7 +203,8 @@ std::vector<Row> answersToLooks() {
         {"taken", lookAtTake, looked(3000, 5), S::Done, false, {}},
         {"taken, and not counted", lookAtTake, looked(3000, 4), S::Done, false, {}},
         {"taken or used up", lookAtTake, looked(2990, 6), S::Unknown, true, {}},
-        {"not taken", lookAtTake, looked(5000, 4), S::Refused, false, {}},
+        {"not taken", settledTake, looked(5000, 4), S::Refused, false, {}},
+        {"not taken yet", lookAtTake, looked(5000, 4), S::Unknown, false, {}},
         {"sold by others", lookAtTake, looked(9000, 5), S::Unknown, true, {}},
     };
 }
@@ -225,6 +228,20 @@ TEST(TicketRules, TheTableHolds) {
         }
         EXPECT_EQ(next.raise.empty(), !next.ticket.attention) << row.what;
     }
+}
+
+TEST(TicketRules, CreditThatTheMeterTakesLateIsNotRefused) {
+    const CommandPolicy policy;
+    Ticket ticket = ticketIn(TicketState::UnderWay, TicketCall::Look, kTake);
+    ticket.attempts = 1;
+    ticket.sentAt = kNow;
+    ticket.before = LookBefore{kNow, Money::fromFen(5000), 4};
+    const Ticket unsure = advance(ticket, looked(5000, 4), kNow, policy).ticket;
+    EXPECT_EQ(unsure.state, TicketState::Unknown);
+    EXPECT_EQ(unsure.dueAt, kNow + policy.settledAfter);
+    const Ticket again = advance(unsure, TicketGranted{}, unsure.dueAt, policy).ticket;
+    EXPECT_EQ(advance(again, looked(3000, 5), unsure.dueAt, policy).ticket.state,
+              TicketState::Done);
 }
 
 TEST(TicketRules, CreditGetsItsCountFromTheFirstLookAndKeepsIt) {
