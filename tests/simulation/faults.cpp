@@ -12,7 +12,7 @@ constexpr std::array<Description, kFaults> kDescriptions{{
     {"crash-before-commit", 40},
     {"crash-in-commit", 60},
     {"crash-after-commit", 40},
-    {"crash-between-dones", 600},
+    {"crash-between-dones", 200},
     {"crash-before-call", 40},
     {"crash-after-call", 60},
     {"crash-before-reply", 60},
@@ -49,6 +49,13 @@ constexpr std::array<Description, kFaults> kDescriptions{{
     {"paid-wrong", 400},
     {"cancel-race", 1200},
     {"tenant-repeats", 1500},
+    {"bus-down", 300},
+    {"bus-cut-in-call", 60},
+    {"command-unanswered", 800},
+    {"command-refused", 400},
+    {"command-partial", 800},
+    {"staff-repeats", 2000},
+    {"staff-cancels", 2000},
 }};
 }  // namespace
 

@@ -50,6 +50,13 @@ enum class Fault {
     PaidWrong,
     CancelRace,
     TenantRepeats,
+    BusDown,            ///< for seconds to hours; nothing is sent meanwhile
+    BusCutInCall,       ///< in the middle of a call: sent, and nobody knows
+    CommandUnanswered,  ///< the write never reached the meter; the readings around it did
+    CommandRefused,
+    CommandPartial,  ///< the meter takes a part and refuses the rest
+    StaffRepeats,
+    StaffCancels,
     count,
 };
 inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::count);

@@ -7,6 +7,8 @@ namespace wattill::simulation {
 void MeterModel::use(Duration trueNow) {
     const std::int64_t elapsedMs = (trueNow - m_usedUntil).count();
     m_usedUntil = trueNow;
+    // Nothing flows through a relay that was forced open.
+    if (m_settings.control == metering::Control::ForcedOpen) return;
     const std::int64_t charge = m_traits.usePerHour.microYuan() / 1000 * elapsedMs / 3600;
     const std::int64_t left = std::max<std::int64_t>(m_traits.balance.microYuan(), 0);
     const std::int64_t used = std::min(charge, left);  // an empty meter trips
@@ -24,11 +26,11 @@ metering::MeterReading MeterModel::read(Duration trueNow, Instant nodeNow) {
     reading.has.purchaseCount = m_traits.rule == metering::CountRule::PlusOne;
     if (reading.has.purchaseCount) reading.purchaseCount = m_traits.purchaseCount;
     reading.arrears = m_traits.balance.microYuan() <= 0;
-    reading.control = m_control;
+    reading.control = m_settings.control;
     using metering::Control;
     using metering::Relay;
-    const bool open = m_control == Control::ForcedOpen ||
-                      (m_control == Control::Prepaid && reading.arrears);
+    const bool open = m_settings.control == Control::ForcedOpen ||
+                      (m_settings.control == Control::Prepaid && reading.arrears);
     reading.relay = open ? Relay::Open : Relay::Closed;
     return reading;
 }
@@ -57,26 +59,6 @@ MeterModel::SaleResult MeterModel::sell(const metering::Sale& sale, const OrderI
     m_traits.balance += sale.amount;
     m_sales.push_back({sale.purchaseCount, sale.amount, order});
     return SaleResult::Applied;
-}
-
-metering::CommandProof MeterModel::carryOut(const metering::MeterCommand& command,
-                                            Duration trueNow, Instant nodeNow) {
-    using metering::Control;
-    using metering::RelayCommand;
-    metering::CommandProof proof;
-    proof.outcome = metering::CommandProof::Outcome::Done;
-    if (const auto* relay = std::get_if<RelayCommand>(&command)) {
-        m_control = *relay == RelayCommand::Trip     ? Control::ForcedOpen
-                    : *relay == RelayCommand::KeepOn ? Control::ForcedClosed
-                                                     : Control::Prepaid;
-    } else if (const auto* prices = std::get_if<metering::SetPrices>(&command)) {
-        m_prices = prices->perKwh;
-    } else {
-        proof.outcome = metering::CommandProof::Outcome::NotDone;
-        proof.answer = "refused";
-    }
-    proof.reading = read(trueNow, nodeNow);
-    return proof;
 }
 
 void MeterModel::soldByOthers(Money amount, Duration trueNow) {

@@ -8,7 +8,11 @@ namespace {
 constexpr Duration kPumpEvery = 100ms;
 constexpr Duration kHeartbeat = 1h;
 constexpr int kOftenCheckpointed = 100;  // a dozen commits
-const char* const kZone = "Asia/Shanghai";
+
+const TimeZone& zone() {
+    static const TimeZone zone = *TimeZone::find("Asia/Shanghai");
+    return zone;
+}
 }  // namespace
 
 Node::Node(Host& host, MemoryDisk& disk, OutsideWorld& outside, std::uint64_t seed,
@@ -19,6 +23,7 @@ Node::Node(Host& host, MemoryDisk& disk, OutsideWorld& outside, std::uint64_t se
       m_sabotage(sabotage),
       m_checkpointPages(seed % 4 == 0 ? 0 : kOftenCheckpointed),
       m_orderNumbers(seed * 8 + 3),
+      m_commandNumbers(seed * 8 + 6),
       m_diskChance(seed * 8 + 4),
       m_sqliteChance(seed * 8 + 5),
       m_vfs(disk, m_sqliteChance, [&host] { return host.clock.now(); }) {}
@@ -35,21 +40,61 @@ Result<void> Node::start() {
     m_host.journal.trace("START    life {}", m_host.life);
     m_database = std::make_unique<NodeDatabase>(m_host, m_disk, *m_store);
     m_database->onCommitted([this] { committed(); });
-    m_database->onTrouble([this] { planPump(kPumpEvery); });
-    static const TimeZone zone = *TimeZone::find(kZone);
+    m_database->onTrouble([this] {
+        m_deskTroubled = true;
+        planPump(kPumpEvery);
+    });
     m_engine = std::make_unique<order::Engine>(
-        order::Engine::Ports{*m_database, m_outside, m_host.clock, m_orderNumbers, m_log, zone},
+        order::Engine::Ports{*m_database, m_outside, m_host.clock, m_orderNumbers, m_log, zone()},
         order::Policy{}, rulesUnder(m_sabotage));
     m_engine->onChanged(m_changeObserver);
+    startDesk();
     m_pumpAt.reset();
     recover();
     return {};
 }
 
+void Node::startDesk() {
+    order::Database* database = m_database.get();
+    if (m_sabotage == Sabotage::CommandBeforeCommit) {
+        m_hasty = std::make_unique<HastyDatabase>(*m_database);
+        database = m_hasty.get();
+    }
+    order::CommandPolicy policy;
+    policy.unconfirmedTrips = kUnconfirmedTrips;
+    m_desk = std::make_unique<order::CommandDesk>(
+        order::CommandDesk::Ports{*database, m_outside.desk(), m_host.clock, m_commandNumbers,
+                                  m_log, zone()},
+        policy);
+    m_desk->onChanged([this](const order::Ticket& ticket) {
+        m_deskRests = false;
+        m_commandObserver(ticket);
+    });
+    m_deskRests = false;
+    m_deskDue.reset();
+    m_deskTroubled = true;
+}
+
+order::CommandDesk* Node::desk() {
+    if (m_host.down) return nullptr;
+    m_wasCommanded = true;
+    return m_desk.get();
+}
+
+void Node::recoverDesk() {
+    m_desk->recover([this, life = m_host.life](const Result<void>& done) {
+        if (!m_host.alive(life)) return;
+        if (done.ok()) return planPump(0ms);
+        m_host.timeline.after(kPumpEvery, [this, life] {
+            if (m_host.alive(life)) recoverDesk();
+        });
+    });
+}
+
 void Node::recover() {
     m_engine->recover([this, life = m_host.life](const Result<void>& done) {
         if (!m_host.alive(life)) return;
-        if (done.ok()) return planPump(0ms);
+        if (done.ok()) return m_wasCommanded ? recoverDesk() : planPump(0ms);
         m_host.timeline.after(kPumpEvery, [this, life] {
             if (m_host.alive(life)) recover();
         });
@@ -59,6 +104,8 @@ void Node::recover() {
 void Node::clear() {
     // Whatever SQLite still wants to write while it closes is too late.
     m_disk.cutPower();
+    m_desk.reset();
+    m_hasty.reset();
     m_engine.reset();
     m_database.reset();
     m_store.reset();
@@ -66,13 +113,34 @@ void Node::clear() {
     m_disk.restart(m_diskChance);
 }
 
+/// What is blocked has its turn when another order or ticket changes: not a matter of time.
+Result<void> Node::firstDueOfDesk(const order::UnitOfWork& unit) {
+    m_deskDue.reset();
+    const auto open = unit.commands().nextDue();
+    if (!open.ok()) return open.error();
+    m_deskRests = !*open;
+    if (m_deskRests) return {};
+    const Instant ever = fromMillis(4'000'000'000'000);
+    for (const auto kind : {order::DueKind::Others, order::DueKind::TripsOfBatches}) {
+        const auto ticket = unit.commands().due(kind, ever, 1);
+        if (!ticket.ok()) return ticket.error();
+        if (ticket->empty()) continue;
+        m_deskDue = std::min(m_deskDue.value_or(ever), ticket->front().dueAt);
+    }
+    return {};
+}
+
 std::optional<Instant> Node::firstDue() {
     std::optional<Instant> first;
     const auto asked = m_store->read([&](const order::UnitOfWork& unit) -> Result<void> {
         const Instant ever = fromMillis(4'000'000'000'000);
-        const auto due = unit.calls().due(ever, 1);
+        const auto calls = unit.calls().due(ever, 1);
+        if (!calls.ok()) return calls.error();
+        if (!calls->empty()) first = calls->front().dueAt;
+        if (!m_wasCommanded || m_deskRests) return {};
+        const auto due = firstDueOfDesk(unit);
         if (!due.ok()) return due.error();
-        if (!due->empty()) first = due->front().dueAt;
+        if (m_deskDue) first = std::min(first.value_or(ever), *m_deskDue);
         return {};
     });
     if (!asked.ok()) {
@@ -102,9 +170,15 @@ void Node::planPump(Duration delay) {
         if (!m_host.alive(life) || m_pumpAt != at) return;
         m_pumpAt.reset();
         m_engine->pump();
+        if (m_wasCommanded && deskMayHaveWork()) m_desk->pump();
         // The pump itself may find the queue full, or its commit may fail.
         planPump(kHeartbeat);
     });
+}
+
+bool Node::deskMayHaveWork() {
+    const bool due = m_deskDue && *m_deskDue <= m_host.clock.now();
+    return std::exchange(m_deskTroubled, false) || due;
 }
 
 void Node::clockWasSet() {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include "order/command_desk.hpp"
 #include "order/engine.hpp"
+#include "simulation/hasty_database.hpp"
 #include "simulation/host.hpp"
 #include "simulation/memory_vfs.hpp"
 #include "simulation/node_database.hpp"
@@ -11,6 +13,9 @@
 
 namespace wattill::simulation {
 
+/// Trips of more meters of this small site need their number once more.
+inline constexpr std::size_t kUnconfirmedTrips = 2;
+
 /// The node's order path, real code, on simulated ground. It dies and comes back.
 class Node {
   public:
@@ -20,12 +25,19 @@ class Node {
     void onChanged(std::function<void(const order::Order&)> observer) {
         m_changeObserver = std::move(observer);
     }
+    void onCommand(std::function<void(const order::Ticket&)> observer) {
+        m_commandObserver = std::move(observer);
+    }
     /// Opens the database, recovers, goes on. Corrupt and the like when the disk is spoiled.
     Result<void> start();
     /// After a crash: memory gone, the disk as the power left it.
     void clear();
     /// Null while the node is down.
     [[nodiscard]] order::Engine* engine() { return m_host.down ? nullptr : m_engine.get(); }
+    /// Null while the node is down. Who asks for it may command: from then on its work is looked
+    /// for too.
+    [[nodiscard]] order::CommandDesk* desk();
+    [[nodiscard]] bool wasCommanded() const { return m_wasCommanded; }
     /// Only while the node is up.
     [[nodiscard]] Result<void> read(const order::Database::ReadWork& work) {
         return m_store->read(work);
@@ -37,10 +49,14 @@ class Node {
 
   private:
     void recover();
+    void recoverDesk();
+    void startDesk();
     void committed();
     /// The node asks for due work ten times a second; here only where an answer can differ.
     void planPump(Duration delay);
     [[nodiscard]] std::optional<Instant> firstDue();
+    [[nodiscard]] Result<void> firstDueOfDesk(const order::UnitOfWork& unit);
+    [[nodiscard]] bool deskMayHaveWork();
 
     Host& m_host;
     MemoryDisk& m_disk;
@@ -48,14 +64,22 @@ class Node {
     Sabotage m_sabotage;
     int m_checkpointPages;
     SeededRandom m_orderNumbers;
+    SeededRandom m_commandNumbers;
     SeededRandom m_diskChance;
     SeededRandom m_sqliteChance;
     NullLog m_log;
     MemoryVfs m_vfs;
     std::function<void(const order::Order&)> m_changeObserver;
+    std::function<void(const order::Ticket&)> m_commandObserver;
     std::unique_ptr<storage::SqliteStore> m_store;
     std::unique_ptr<NodeDatabase> m_database;
     std::unique_ptr<order::Engine> m_engine;
+    std::unique_ptr<HastyDatabase> m_hasty;
+    std::unique_ptr<order::CommandDesk> m_desk;
+    bool m_wasCommanded = false;
+    bool m_deskRests = false;  ///< nothing waits and nothing is unknown, since the last change
+    bool m_deskTroubled = true;
+    std::optional<Instant> m_deskDue;
     std::optional<Duration> m_pumpAt;
     std::uint64_t m_commits = 0;
 };

@@ -13,6 +13,9 @@ constexpr Duration kGatewayTimeout = 10s;
 constexpr Duration kGatewayLatest = 30s;
 constexpr Duration kReadTimeout = 3s;
 constexpr Duration kSellTimeout = 1s;
+/// The whole of a command's call: until the meter answered at all, and with the time to settle.
+constexpr Duration kCarryTimeout = 3s;
+constexpr Duration kCarryLongest = 10s;
 constexpr Duration kMeterLatest = 8s;
 
 const MeterId* meterOf(const OutsideCall& call) {
@@ -94,25 +97,35 @@ Result<void> OutsideWorld::commandable(const tenancy::MeterPlace&,
 }
 
 void OutsideWorld::forgetQueues() {
-    for (auto& [meter, line] : m_lines) {
+    for (auto& [bus, line] : m_lines) {
         line.waiting.clear();
         line.busy = false;
     }
 }
 
 void OutsideWorld::call(OutsideCall call, Completion completion) {
+    submit(std::move(call), std::move(completion), false);
+}
+
+void OutsideWorld::submit(OutsideCall call, Completion completion, bool ofDesk) {
     if (m_host.down || m_host.crashIf(Fault::CrashBeforeCall)) return;
-    const OrderId order = m_witness(call);
+    const Cover cover = m_witness(call);
     m_host.journal.trace("call     {}", describe(call));
-    const auto asked = std::make_shared<Asked>(
-        Asked{std::move(call), std::move(completion), m_host.life, order, false});
-    if (const MeterId* meter = meterOf(asked->call)) {
-        m_lines[*meter].waiting.push_back(asked);
-        next(*meter);
-    } else {
-        askGateway(asked);
-    }
+    const auto asked = std::make_shared<Asked>();
+    asked->call = std::move(call);
+    asked->completion = std::move(completion);
+    asked->life = m_host.life;
+    asked->cover = cover;
+    asked->ofDesk = ofDesk;
+    ask(asked);
     m_host.crashIf(Fault::CrashAfterCall);
+}
+
+void OutsideWorld::ask(const AskedPtr& asked) {
+    const MeterId* meter = meterOf(asked->call);
+    if (meter == nullptr) return askGateway(asked);
+    lineOf(*meter).waiting.push_back(asked);
+    next(m_meters.at(*meter).traits().bus);
 }
 
 void OutsideWorld::answer(const AskedPtr& asked, Result<OutsideReply> reply) {
@@ -171,35 +184,52 @@ Result<OutsideReply> OutsideWorld::atGateway(const OutsideCall& call) {
     return OutsideReply(m_gateway.cancel(std::get<order::GatewayCancelCall>(call).order));
 }
 
-void OutsideWorld::next(const MeterId& meter) {
-    Line& line = m_lines[meter];
+void OutsideWorld::next(const BusId& bus) {
+    Line& line = m_lines[bus];
     if (line.busy || line.waiting.empty()) return;
     line.busy = true;
     const AskedPtr asked = line.waiting.front();
     line.waiting.pop_front();
-    askMeter(meter, asked);
+    askMeter(*meterOf(asked->call), asked);
 }
 
 void OutsideWorld::askMeter(const MeterId& meter, const AskedPtr& asked) {
-    if (m_host.faults.strikes(Fault::MeterUnreachable)) {
+    if (isCut(meter) || m_host.faults.strikes(Fault::MeterUnreachable)) {
         m_host.timeline.after(
             5ms, [this, asked] { replyOfMeter(asked, failure(ErrorCode::Unreachable)); });
         return;
     }
+    if (m_host.faults.strikes(Fault::BusCutInCall)) {
+        m_host.timeline.after(m_host.between(1ms, 200ms), [this, meter] {
+            cutBus(m_meters.at(meter).traits().bus,
+                   m_host.timeline.now() + m_host.between(1s, 30min));
+        });
+    }
+    const bool carries = std::holds_alternative<order::MeterCarryOutCall>(asked->call);
     const bool sells = std::holds_alternative<order::MeterSellCall>(asked->call);
-    m_host.timeline.after(sells ? kSellTimeout : kReadTimeout, [this, asked] {
-        if (!asked->answered) replyOfMeter(asked, failure(ErrorCode::Timeout));
-    });
+    giveUpAfter(carries ? kCarryTimeout : sells ? kSellTimeout : kReadTimeout, asked, !carries);
+    if (carries) giveUpAfter(kCarryLongest, asked, true);
     if (m_host.faults.strikes(Fault::MeterRequestLost)) return;
     Duration travel = m_host.between(5ms, 30ms);
     if (m_host.faults.strikes(Fault::MeterEffectLate)) travel = m_host.between(500ms, kMeterLatest);
-    Line& line = m_lines[meter];
-    line.freeAt = std::max(line.freeAt, m_host.timeline.now() + travel);
-    m_host.timeline.after(line.freeAt - m_host.timeline.now(),
+    Wire& wire = m_wires[meter];
+    wire.freeAt = std::max(wire.freeAt, m_host.timeline.now() + travel);
+    m_host.timeline.after(wire.freeAt - m_host.timeline.now(),
                           [this, meter, asked] { reachMeter(meter, asked); });
 }
 
+void OutsideWorld::giveUpAfter(Duration timeout, const AskedPtr& asked, bool evenReached) {
+    m_host.timeline.after(timeout, [this, asked, evenReached] {
+        if (asked->answered || (asked->reached && !evenReached)) return;
+        replyOfMeter(asked, failure(ErrorCode::Timeout));
+    });
+}
+
 void OutsideWorld::reachMeter(const MeterId& meter, const AskedPtr& asked) {
+    if (isCut(meter)) return;
+    if (std::holds_alternative<order::MeterCarryOutCall>(asked->call)) {
+        return carryAt(meter, asked);
+    }
     const bool sells = std::holds_alternative<order::MeterSellCall>(asked->call);
     if (sells && m_host.faults.strikes(Fault::MeterSlowMemory)) {
         m_host.timeline.after(m_host.between(500ms, 5s),
@@ -222,22 +252,21 @@ void OutsideWorld::actOnMeter(const MeterId& meter, const AskedPtr& asked) {
 void OutsideWorld::replyOfMeter(const AskedPtr& asked, Result<OutsideReply> reply) {
     if (asked->answered || !m_host.alive(asked->life)) return;
     const MeterId meter = *meterOf(asked->call);
-    m_lines[meter].busy = false;
+    if (reply.ok() && isCut(meter)) return;  // the answer never came; time will tell
+    lineOf(meter).busy = false;
     if (reply.ok()) {
         if (auto* reading = std::get_if<metering::MeterReading>(&*reply)) {
             reading->at = m_host.clock.now();
         }
+        if (asked->ofDesk) m_wires[meter].shownToDesk = asked->shown;
     }
     answer(asked, std::move(reply));
-    if (!m_host.down) next(meter);
+    if (!m_host.down) next(m_meters.at(meter).traits().bus);
 }
 
-std::optional<Result<OutsideReply>> OutsideWorld::atMeter(MeterModel& meter, const Asked& asked) {
+std::optional<Result<OutsideReply>> OutsideWorld::atMeter(MeterModel& meter, Asked& asked) {
     if (std::holds_alternative<order::MeterSellCall>(asked.call)) return sellAt(meter, asked);
-    if (const auto* carry = std::get_if<order::MeterCarryOutCall>(&asked.call)) {
-        return Result<OutsideReply>(OutsideReply(meter.carryOut(
-            carry->command, m_host.timeline.now(), m_host.clock.now())));
-    }
+    asked.shown = meter.settings();
     return Result<OutsideReply>(
         OutsideReply(meter.read(m_host.timeline.now(), m_host.clock.now())));
 }
@@ -250,9 +279,9 @@ std::optional<Result<OutsideReply>> OutsideWorld::sellAt(MeterModel& meter, cons
         return std::nullopt;
     }
     const auto& sale = std::get<order::MeterSellCall>(asked.call).sale;
-    const auto result = meter.sell(sale, asked.order, now);
+    const auto result = meter.sell(sale, asked.cover.order, now);
     m_host.journal.trace("meter    {} sale count={} of {}: {}", meter.id().text(),
-                         sale.purchaseCount, asked.order.text(),
+                         sale.purchaseCount, asked.cover.order.text(),
                          result == MeterModel::SaleResult::Applied    ? "applied"
                          : result == MeterModel::SaleResult::Repeated ? "repeated"
                                                                       : "wrong count");

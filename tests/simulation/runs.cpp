@@ -9,6 +9,10 @@ void Summary::add(const RunReport& report) {
     for (const auto& [state, count] : report.ends) {
         ends[state] += count;
     }
+    commands += report.commands;
+    for (const auto& [state, count] : report.commandEnds) {
+        commandEnds[state] += count;
+    }
     crashes += report.crashes;
     commits += report.commits;
     events += report.events;
@@ -25,6 +29,10 @@ std::string Summary::text() const {
         "{} orders, {} payments\norders that ended as:\n ",
         passed + failed, days, events, commits, crashes, orders, payments);
     for (const auto& [state, count] : ends) {
+        text += fmt::format(" {} {}", name(state), count);
+    }
+    text += fmt::format("\n{} commands that ended as:\n ", commands);
+    for (const auto& [state, count] : commandEnds) {
         text += fmt::format(" {} {}", name(state), count);
     }
     text += "\nfaults:";

@@ -11,6 +11,8 @@ struct Summary {
     std::uint64_t orders = 0;
     std::uint64_t payments = 0;
     std::map<order::State, std::uint64_t> ends;  ///< orders by their last state
+    std::uint64_t commands = 0;
+    std::map<order::TicketState, std::uint64_t> commandEnds;
     std::uint64_t crashes = 0;
     std::uint64_t commits = 0;
     std::uint64_t events = 0;

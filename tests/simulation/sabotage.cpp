@@ -10,8 +10,19 @@ namespace {
 using namespace order;
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(Sabotage::count)> kNames{
-    "none",       "skip-read-back", "resell-unknown",     "new-count-on-retry", "answer-early",
-    "lying-disk", "no-quarantine",  "drop-extra-payment", "deliver-unpaid",     "repeat-uncounted"};
+    "none",
+    "skip-read-back",
+    "resell-unknown",
+    "new-count-on-retry",
+    "answer-early",
+    "lying-disk",
+    "no-quarantine",
+    "drop-extra-payment",
+    "deliver-unpaid",
+    "repeat-uncounted",
+    "command-unproven",
+    "command-again",
+    "command-before-commit"};
 
 /// The reading that an honest node would wait for, made up.
 Event inventedReading(const Order& order, Instant now) {
@@ -138,6 +149,9 @@ order::StepFunction rulesUnder(Sabotage sabotage) {
         case Sabotage::None:
         case Sabotage::AnswerBeforeCommit:
         case Sabotage::LyingDisk:
+        case Sabotage::CommandUnproven:
+        case Sabotage::CommandAgain:
+        case Sabotage::CommandBeforeCommit:
         case Sabotage::count:
             break;
     }

@@ -19,6 +19,9 @@ enum class Sabotage {
     DropExtraPayment,       ///< the second payment of an order is ignored
     DeliverWithoutPayment,  ///< a scan is taken for a payment
     RepeatUncounted,        ///< a lost sale is repeated to a meter that would take it twice
+    CommandUnproven,        ///< a command without an answer is taken for done
+    CommandAgain,           ///< a balance command without an answer is sent once more
+    CommandBeforeCommit,    ///< commands are sent before their rows are committed
     count,
 };
 [[nodiscard]] std::string_view name(Sabotage sabotage);

@@ -63,8 +63,9 @@ INSTANTIATE_TEST_SUITE_P(Simulation, SabotageTest,
                                          Sabotage::NewCountOnRetry, Sabotage::AnswerBeforeCommit,
                                          Sabotage::LyingDisk, Sabotage::NoQuarantine,
                                          Sabotage::DropExtraPayment,
-                                         Sabotage::DeliverWithoutPayment,
-                                         Sabotage::RepeatUncounted),
+                                         Sabotage::DeliverWithoutPayment, Sabotage::RepeatUncounted,
+                                         Sabotage::CommandUnproven, Sabotage::CommandAgain,
+                                         Sabotage::CommandBeforeCommit),
                          [](const testing::TestParamInfo<Sabotage>& each) {
                              std::string text(name(each.param));
                              std::replace(text.begin(), text.end(), '-', '_');

@@ -20,11 +20,16 @@ MeterId meterId(int number) {
     return MeterId(fmt::format("{:012}", number));
 }
 
-tenancy::MeterPlace placeOf(int number) {
+/// The site hangs on one bus, or half of it on a second one.
+BusId busOf(int number, bool twoBuses) {
+    return BusId(twoBuses && number > kMeters / 2 ? "yard" : "hall");
+}
+
+tenancy::MeterPlace placeOf(int number, bool twoBuses) {
     tenancy::MeterPlace place;
     place.meter = meterId(number);
     place.profile = "acrel-ddsy1352-nk";
-    place.bus = BusId("hall");
+    place.bus = busOf(number, twoBuses);
     place.address = number;
     place.premises = std::to_string(1000 + number);
     place.building = "A";
@@ -35,16 +40,21 @@ tenancy::MeterPlace placeOf(int number) {
     return place;
 }
 
-MemoryDisk prepareDisk() {
+bool hasTwoBuses(std::uint64_t seed) {
+    return seed % 3 == 0;
+}
+
+MemoryDisk prepareDisk(bool twoBuses) {
     MemoryDisk disk;
     SeededRandom chance(1);
     MemoryVfs vfs(disk, chance, [] { return NodeClock::at(Duration{0}); });
     auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
     WATTILL_ASSERT(store.ok(), "the database of the simulation cannot be made");
     storage::Pending work;
-    work.work = [](order::UnitOfWork& unit) -> Result<void> {
+    work.work = [twoBuses](order::UnitOfWork& unit) -> Result<void> {
         for (int number = 1; number <= kMeters; ++number) {
-            if (const auto put = unit.tenancy().put(placeOf(number)); !put.ok()) return put;
+            if (const auto put = unit.tenancy().put(placeOf(number, twoBuses)); !put.ok())
+                return put;
         }
         return {};
     };
@@ -56,9 +66,10 @@ MemoryDisk prepareDisk() {
 }
 
 /// Schema and site are the same in every run: made once, copied for each.
-const MemoryDisk& preparedDisk() {
-    static const MemoryDisk prepared = prepareDisk();
-    return prepared;
+const MemoryDisk& preparedDisk(bool twoBuses) {
+    static const MemoryDisk one = prepareDisk(false);
+    static const MemoryDisk two = prepareDisk(true);
+    return twoBuses ? two : one;
 }
 
 GatewayModel::Traits gatewayTraits(Host& host) {
@@ -88,22 +99,36 @@ MeterModel::Traits meterTraits(Host& host) {
 World::World(const RunOptions& options)
     : m_options(options),
       m_host(options.seed, options.traced),
-      m_disk(preparedDisk().clone()),
+      m_disk(preparedDisk(hasTwoBuses(options.seed)).clone()),
       m_gateway(m_host.timeline, m_host.journal, gatewayTraits(m_host)),
-      m_outside(m_host, m_gateway, m_meters),
+      m_outside(m_host, m_gateway, m_meters, options.sabotage),
       m_node(m_host, m_disk, m_outside, options.seed, options.sabotage),
       m_notices(m_host, m_node),
       m_tenants(m_host, m_node, m_gateway, m_meters, m_notices),
+      m_commands(m_host, m_outside, m_meters),
+      m_staff(m_host, m_node, m_outside, m_meters),
       m_trouble(m_host.between(20min, 4h)) {
     for (int number = 1; number <= kMeters; ++number) {
-        m_meters.emplace(meterId(number), MeterModel(meterId(number), meterTraits(m_host)));
+        MeterModel::Traits traits = meterTraits(m_host);
+        traits.bus = busOf(number, hasTwoBuses(options.seed));
+        m_meters.emplace(meterId(number), MeterModel(meterId(number), traits));
     }
+    watchThem();
+}
+
+void World::watchThem() {
     m_outside.witness([this](const order::OutsideCall& call) { return witness(call); });
     m_outside.onSale(
         [this](const MeterModel& meter, const AppliedSale& sale) { checkSale(meter, sale); });
+    m_outside.onCommand([this](const MeterModel& meter, const AppliedCommand& command) {
+        m_commands.applied(meter, command, m_node);
+    });
     m_gateway.onReturned([this](const ReceivedPayment& payment) { m_notices.returned(payment); });
     m_node.onChanged([this](const Order& order) {
         if (!m_host.down) m_tenants.see(order);
+    });
+    m_node.onCommand([this](const order::Ticket& ticket) {
+        if (!m_host.down) m_commands.changed(ticket);
     });
 }
 
@@ -116,10 +141,15 @@ void World::planPeople() {
         const int number = 1 + static_cast<int>(m_host.chance.below(meters));
         m_tenants.plan(m_host.between(1s, span), meterId(number));
     }
+    const std::uint64_t tasks = m_host.chance.below(4);
+    for (std::uint64_t i = 0; i < tasks; ++i) {
+        m_staff.plan(m_host.between(1s, span));
+    }
 }
 
 void World::planTrouble() {
     planMeterTrouble();
+    planBusTrouble();
     planClockTrouble();
     m_host.timeline.after(m_host.between(2min, 15min), [this] {
         if (m_quiet) return;
@@ -145,6 +175,15 @@ void World::planMeterTrouble() {
     }
 }
 
+void World::planBusTrouble() {
+    for (const char* bus : {"hall", "yard"}) {
+        if (!m_host.faults.strikes(Fault::BusDown)) continue;
+        const Duration length =
+            m_host.oneIn(3) ? m_host.between(10min, 3h) : m_host.between(2s, 10min);
+        m_outside.cutBus(BusId(bus), m_host.timeline.now() + length);
+    }
+}
+
 void World::planClockTrouble() {
     if (!m_host.faults.strikes(Fault::ClockJump)) return;
     const Duration size = m_host.oneIn(2) ? m_host.between(1s, 10min) : m_host.between(10min, 5h);
@@ -162,14 +201,22 @@ void World::planClockTrouble() {
 void World::planPerson() {
     m_host.timeline.after(m_host.between(30min, 3h), [this] {
         std::vector<Order> held;
+        std::vector<order::Ticket> waiting;
         if (m_node.engine() != nullptr) {
             const auto read = m_node.read([&](const order::UnitOfWork& unit) -> Result<void> {
                 const auto orders = unit.orders().list({order::State::DeliveryUnknown}, 100);
                 if (!orders.ok()) return orders.error();
                 held = *orders;
+                if (!m_node.wasCommanded()) return {};
+                order::TicketQuery query;
+                query.attentionOnly = true;
+                const auto tickets = unit.commands().list(query, 100);
+                if (!tickets.ok()) return tickets.error();
+                waiting = *tickets;
                 return {};
             });
             if (read.ok()) m_tenants.decideHeld(held);
+            if (read.ok()) m_staff.decide(waiting);
         }
         planPerson();
     });
@@ -208,6 +255,12 @@ void World::lookAround() {
         for (const Order& order : *orders) {
             m_tenants.see(order);
         }
+        if (!m_node.wasCommanded()) return {};
+        const auto tickets = unit.commands().list({}, 100);
+        if (!tickets.ok()) return tickets.error();
+        for (const order::Ticket& ticket : *tickets) {
+            m_commands.see(ticket);
+        }
         return {};
     });
     if (!read.ok()) {
@@ -215,30 +268,11 @@ void World::lookAround() {
     }
 }
 
-namespace {
-/// The order that covers the sale, as a database has it.
-Result<OrderId> coveredBy(const order::UnitOfWork& unit, const order::MeterSellCall& call) {
-    const auto owner = unit.orders().ownerOf(call.meter);
-    if (!owner.ok()) return owner.error();
-    if (!*owner) return notFound("no order owns the meter");
-    const auto order = unit.orders().find(**owner);
-    if (!order.ok()) return order.error();
-    const auto delivery = *order ? (*order)->delivery : std::nullopt;
-    const bool same = delivery && delivery->sale.amount == call.sale.amount &&
-                      delivery->sale.purchaseCount == call.sale.purchaseCount;
-    if (!same) {
-        return notFound("the owner " + (*owner)->text() + " has no such sale");
-    }
-    return **owner;
-}
-}  // namespace
-
-OrderId World::witness(const order::OutsideCall& call) {
-    const auto* sell = std::get_if<order::MeterSellCall>(&call);
-    if (sell == nullptr) return {};
-    Result<OrderId> covered = OrderId{};
+Cover World::witness(const order::OutsideCall& call) {
+    if (!needsCover(call)) return {};
+    Result<Cover> covered = Cover{};
     const auto look = [&](const order::UnitOfWork& unit) -> Result<void> {
-        covered = coveredBy(unit, *sell);
+        covered = coveredBy(unit, call);
         return covered.ok() ? Result<void>{} : Result<void>{covered.error()};
     };
     Result<void> read = m_node.read(look);
@@ -250,12 +284,12 @@ OrderId World::witness(const order::OutsideCall& call) {
         auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
         read = store.ok() ? (*store)->read(look) : Result<void>{store.error()};
     }
-    if (!read.ok()) {
-        m_host.journal.violated("a sale is on disk before it is made", "{}: {}", describe(call),
-                                read.error().message);
-        return {};
-    }
-    return *covered;
+    if (read.ok()) return *covered;
+    const bool together = read.error().code == ErrorCode::Conflict;
+    m_host.journal.violated(together ? "orders and commands never hold the balance together"
+                                     : "what is sent is on disk before",
+                            "{}: {}", describe(call), read.error().message);
+    return {};
 }
 
 void World::checkSale(const MeterModel& meter, const AppliedSale& sale) {
@@ -295,6 +329,7 @@ RunReport World::run() {
     m_host.timeline.after(m_trouble, [this] { beQuiet(); });
     settle();
     if (!m_host.journal.failed()) reckon(*this);
+    if (!m_host.journal.failed()) m_commands.reckon(m_node);
 
     RunReport report;
     report.violation = m_host.journal.violation();
@@ -306,6 +341,10 @@ RunReport World::run() {
     for (const auto& [id, trade] : m_gateway.trades()) {
         report.payments += trade.payments.size();
     }
+    for (const auto& [id, ticket] : m_commands.shown()) {
+        ++report.commands;
+        ++report.commandEnds[ticket.state];
+    }
     report.crashes = m_host.crashes;
     report.commits = m_node.commits();
     report.events = m_host.timeline.steps();
@@ -315,7 +354,7 @@ RunReport World::run() {
 }
 
 RunReport runSeed(const RunOptions& options) {
-    (void)preparedDisk();
+    (void)preparedDisk(false);
     // SQLite's own generator is one for the process: each run begins it anew.
     sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(options.seed | 1), nullptr);
     World world(options);

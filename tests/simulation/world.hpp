@@ -1,5 +1,7 @@
 #pragma once
 
+#include "simulation/command_watch.hpp"
+#include "simulation/staff.hpp"
 #include "simulation/tenants.hpp"
 
 #include <map>
@@ -20,7 +22,9 @@ struct RunReport {
     std::string trace;
     std::uint64_t orders = 0;
     std::uint64_t payments = 0;
-    std::map<order::State, std::uint64_t> ends;  ///< orders by their last state
+    std::map<order::State, std::uint64_t> ends;               ///< orders by their last state
+    std::uint64_t commands = 0;                               ///< tickets
+    std::map<order::TicketState, std::uint64_t> commandEnds;  ///< by their last state
     std::uint64_t crashes = 0;
     std::uint64_t commits = 0;
     std::uint64_t events = 0;
@@ -40,6 +44,7 @@ class World {
     [[nodiscard]] const GatewayModel& gateway() const { return m_gateway; }
     [[nodiscard]] const std::map<MeterId, MeterModel>& meters() const { return m_meters; }
     [[nodiscard]] const Tenants& tenants() const { return m_tenants; }
+    [[nodiscard]] CommandWatch& commands() { return m_commands; }
 
   private:
     void settle();
@@ -52,7 +57,9 @@ class World {
     void startNode();
     void bringBack();
     void lookAround();
-    OrderId witness(const order::OutsideCall& call);
+    Cover witness(const order::OutsideCall& call);
+    void watchThem();
+    void planBusTrouble();
     void checkSale(const MeterModel& meter, const AppliedSale& sale);
 
     RunOptions m_options;
@@ -64,6 +71,8 @@ class World {
     Node m_node;
     ChannelNotices m_notices;
     Tenants m_tenants;
+    CommandWatch m_commands;
+    Staff m_staff;
     Duration m_trouble;  ///< how long it lasts
     bool m_quiet = false;
 };
