@@ -188,18 +188,32 @@ void BusDesk::bus(BusId bus, Answer<api::BusDetailView> reply) {
 void BusDesk::startTrace(BusId bus, Duration time, Answer<api::TraceView> reply) {
     const auto watch = watchOf(bus);
     if (!watch) return reply(watch.error());
-    const Instant now = m_ports.clock.now();
-    const auto ring = (*watch)->ring;
-    ring->start(now, now + time);
-    const metering::Protocol protocol = (*watch)->config->protocol;
-    (*watch)->line->trace(
-        [ring, protocol](const metering::Frame& frame) { ring->take(protocol, frame); });
-    // Whoever asked for longer meanwhile keeps it going.
-    BusLine* line = (*watch)->line;
-    m_ports.timer.postAfter(time + Duration(1), [this, ring, line] {
-        if (!ring->running(m_ports.clock.now())) line->trace({});
-    });
+    {
+        const std::lock_guard lock(m_traceMutex);
+        const Instant now = m_ports.clock.now();
+        const auto ring = (*watch)->ring;
+        ring->start(now, now + time);
+        const metering::Protocol protocol = (*watch)->config->protocol;
+        (*watch)->line->trace(
+            [ring, protocol](const metering::Frame& frame) { ring->take(protocol, frame); });
+    }
+    endTraceAfter(time, **watch);
     reply(traceHead(*(*watch)->config, true));
+}
+
+void BusDesk::endTraceAfter(Duration time, const Watch& watch) {
+    m_ports.timer.postAfter(time + Duration(1), [this, &watch] { endTraceIfOver(watch); });
+}
+
+void BusDesk::endTraceIfOver(const Watch& watch) {
+    Duration left{};
+    {
+        const std::lock_guard lock(m_traceMutex);
+        left = watch.ring->left(m_ports.clock.now());
+        if (left == Duration::zero()) watch.line->trace({});
+    }
+    // Somebody asked for longer meanwhile, or the clock was set back.
+    if (left > Duration::zero()) endTraceAfter(left, watch);
 }
 
 void BusDesk::trace(BusId bus, std::int64_t after, Answer<api::TraceView> reply) {

@@ -61,9 +61,12 @@ class BusDesk final : public api::BusService {
     [[nodiscard]] BusFacts factsOf(const Watch& watch, const Places& places) const;
     [[nodiscard]] Result<std::vector<BusFacts>> allFacts(const order::UnitOfWork& unit) const;
     void sampleAgain();
+    void endTraceAfter(Duration time, const Watch& watch);
+    void endTraceIfOver(const Watch& watch);
 
     const Ports m_ports;
     mutable std::mutex m_mutex;
+    std::mutex m_traceMutex;           ///< a trace begins or ends, ring and line together
     std::map<BusId, Watch> m_watches;  ///< which there are is fixed
 };
 

@@ -172,6 +172,7 @@ void BusLine::run() {
         takeNewMeters();
         takeNewTrace();
         if (auto task = m_queue.takeUntil(nextTurn())) {
+            takeNewTrace();  // whoever asked for it first sees this task's frames
             task->run(task->deadline && Steady::now() > *task->deadline);
             publishState();
             continue;

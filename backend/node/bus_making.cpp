@@ -1,5 +1,6 @@
 #include "node/bus_making.hpp"
 
+#include "metering/dlt645/address.hpp"
 #include "metering/dlt645/dlt645_bus.hpp"
 #include "metering/modbus/modbus_bus.hpp"
 
@@ -11,7 +12,6 @@ using metering::Protocol;
 
 namespace {
 constexpr std::int64_t kLastModbusAddress = 247;
-constexpr std::int64_t kLastDltAddress = 999'999'999'999;
 }  // namespace
 
 Result<std::unique_ptr<metering::Bus>> makeBus(const metering::BusConfig& config,
@@ -33,11 +33,12 @@ bool speaks(const metering::Profile& profile, Protocol protocol) {
 }
 
 Result<void> checkAddress(Protocol protocol, std::int64_t address) {
-    const std::int64_t last = protocol == Protocol::Dlt645 ? kLastDltAddress : kLastModbusAddress;
-    if (address >= 1 && address <= last) return {};
-    return invalidInput(protocol == Protocol::Dlt645
-                            ? fmt::format("address {} is not twelve digits", address)
-                            : fmt::format("address {} is not 1 to 247", address));
+    if (protocol == Protocol::Dlt645) {
+        const auto good = metering::dlt645::Address::fromNumber(address);
+        return good ? Result<void>() : good.error();
+    }
+    if (address >= 1 && address <= kLastModbusAddress) return {};
+    return invalidInput(fmt::format("address {} is not 1 to 247", address));
 }
 
 std::string addressText(Protocol protocol, std::int64_t address) {

@@ -16,7 +16,8 @@ namespace wattill::node {
 
 /// Whether meters of this profile can be on a line of this protocol.
 [[nodiscard]] bool speaks(const metering::Profile& profile, metering::Protocol protocol);
-/// The same for an address: 1–247, or up to twelve digits (DL/T 645). InvalidInput says which.
+/// The same for an address: 1–247, or up to twelve digits that are neither all 0 nor all 9, which
+/// is everybody's (DL/T 645). InvalidInput says which.
 [[nodiscard]] Result<void> checkAddress(metering::Protocol protocol, std::int64_t address);
 /// As people write it: "18", or all twelve digits.
 [[nodiscard]] std::string addressText(metering::Protocol protocol, std::int64_t address);

@@ -1,5 +1,6 @@
 #include "node/bus_views.hpp"
 
+#include "metering/civil_time.hpp"
 #include "node/frame_text.hpp"
 
 #include <algorithm>
@@ -205,7 +206,7 @@ std::optional<Duration> clockAhead(const metering::MeterReading& reading, const 
     using namespace std::chrono;
     const year_month_day date{year(shown.year), month(static_cast<unsigned>(shown.month)),
                               day(static_cast<unsigned>(shown.day))};
-    if (!date.ok()) return std::nullopt;
+    if (!metering::localTime(shown)) return std::nullopt;
     const Instant at = zone.startOf(LocalDay(local_days(date))) + hours(shown.hour) +
                        minutes(shown.minute) + seconds(shown.second);
     return at - reading.at;

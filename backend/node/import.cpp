@@ -1,5 +1,6 @@
 #include "node/import.hpp"
 
+#include "node/bus_making.hpp"
 #include "node/sheet.hpp"
 
 #include <algorithm>
@@ -44,7 +45,10 @@ std::int64_t addressOf(const Sheet::Row& row, metering::Protocol protocol) {
     std::int64_t address = 0;
     for (const char digit : digits)
         address = address * 10 + (digit - '0');
-    if (!digits.empty() && address == 0) row.reject("address", "no meter has all zeros");
+    if (digits.empty()) return address;
+    if (const auto good = checkAddress(protocol, address); !good) {
+        row.reject("address", good.error().message);
+    }
     return address;
 }
 

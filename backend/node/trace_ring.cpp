@@ -15,9 +15,9 @@ void TraceRing::start(Instant now, Instant until) {
     m_until = std::max(now >= m_until ? now : m_until, until);
 }
 
-bool TraceRing::running(Instant now) const {
+Duration TraceRing::left(Instant now) const {
     const std::lock_guard lock(m_mutex);
-    return now < m_until;
+    return now < m_until ? m_until - now : Duration::zero();
 }
 
 void TraceRing::take(metering::Protocol protocol, const metering::Frame& frame) {

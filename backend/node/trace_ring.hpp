@@ -27,7 +27,9 @@ class TraceRing {
     /// Keeps what take() is given up to `until`, instead of what was kept of an earlier time. While
     /// it runs: only goes on for longer.
     void start(Instant now, Instant until);
-    [[nodiscard]] bool running(Instant now) const;
+    [[nodiscard]] bool running(Instant now) const { return left(now) > Duration::zero(); }
+    /// How long it still keeps frames; zero: it does not.
+    [[nodiscard]] Duration left(Instant now) const;
     void take(metering::Protocol protocol, const metering::Frame& frame);
 
     struct Page {

@@ -96,6 +96,11 @@ class FakeService final : public Service, private BusService, private CommandSer
         const std::lock_guard lock(m_mutex);
         m_error = std::move(error);
     }
+    /// What bus() tells from now on.
+    void show(BusDetailView detail) {
+        const std::lock_guard lock(m_mutex);
+        m_detail = std::move(detail);
+    }
     /// What the last call was.
     [[nodiscard]] std::string asked() const {
         const std::lock_guard lock(m_mutex);
@@ -163,7 +168,10 @@ class FakeService final : public Service, private BusService, private CommandSer
         answer("buses", reply, std::vector{samples::bus()});
     }
     void bus(BusId bus, BusService::Answer<BusDetailView> reply) override {
-        answer("bus " + bus.text(), reply, samples::busDetail());
+        std::unique_lock lock(m_mutex);
+        BusDetailView detail = m_detail;
+        lock.unlock();
+        answer("bus " + bus.text(), reply, std::move(detail));
     }
     void startTrace(BusId bus, Duration time, BusService::Answer<TraceView> reply) override {
         answer(fmt::format("start trace {} {}", bus.text(), time.count()), reply, samples::trace());
@@ -192,6 +200,7 @@ class FakeService final : public Service, private BusService, private CommandSer
     std::condition_variable m_changed;
     std::string m_asked;
     std::optional<Error> m_error;
+    BusDetailView m_detail = samples::busDetail();
     std::list<Reply<OrderView>> m_held;
 };
 
