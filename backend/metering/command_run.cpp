@@ -190,9 +190,13 @@ Result<bool> CommandRun::send() {
             answer || answer.error().outcomeUnknown() || answer.error().code == ErrorCode::Refused;
         if (!went && !sent) return answer.error();
         sent = true;
+        const bool refused = !answer && answer.error().code == ErrorCode::Refused;
+        if (!answer && !refused) {
+            m_answer.clear();  // nothing came: whether it may be sent again is not for us to say
+            break;
+        }
         if (!m_answer.empty()) m_answer += "; ";
         m_answer += answer ? *answer : answer.error().message;
-        const bool refused = !answer && answer.error().code == ErrorCode::Refused;
         // What follows a write that nobody knows of would only blur what came of it.
         if (!answer && !(refused && write.mayBeRefused)) break;
     }

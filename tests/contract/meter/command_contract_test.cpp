@@ -147,10 +147,12 @@ TEST_P(CommandContract, ALostAnswerIsSettledByReadingBackAndNeverByASecondWrite)
     rig.tell("fault 1 lose-after once on writes");
     const CommandProof done = proofOf(kAlarms);
     EXPECT_EQ(done.outcome, CommandProof::Outcome::Done);
+    EXPECT_TRUE(done.answer.empty()) << done.answer;
     EXPECT_EQ(writesIn(done), 1);
     rig.tell("fault 1 lose-before once on writes");
     const CommandProof lost = proofOf(SetOverload{5500});
     EXPECT_EQ(lost.outcome, CommandProof::Outcome::NotDone);
+    EXPECT_TRUE(lost.answer.empty()) << lost.answer << ": nothing came";
     EXPECT_EQ(writesIn(lost), 1);
 }
 
