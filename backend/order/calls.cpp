@@ -1,7 +1,8 @@
 #include "order/calls.hpp"
 
+#include "order/order_number.hpp"
+
 #include <algorithm>
-#include <cstdint>
 
 #include <fmt/format.h>
 
@@ -39,18 +40,9 @@ struct ReplyEvent {
     }
 };
 
-/// FNV-1a of the order's number: the same at every repetition, another for another order.
-std::uint64_t orderNumberOf(const OrderId& id) {
-    std::uint64_t hash = 14'695'981'039'346'656'037U;
-    for (const char c : id.text()) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-    }
-    return hash;
-}
-
 metering::Sale saleOnTheWire(const Order& order) {
     metering::Sale sale = order.delivery->sale;
-    sale.orderNumber = orderNumberOf(order.id);
+    sale.orderNumber = orderNumberOf(order.id.text());
     return sale;
 }
 

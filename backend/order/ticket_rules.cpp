@@ -1,5 +1,7 @@
 #include "order/ticket_rules.hpp"
 
+#include "order/order_number.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -12,15 +14,6 @@ using metering::MeterReading;
 
 /// Purchase counts are 16 bits wide on the meters we know (facts 1.3); nobody knows how they wrap.
 constexpr std::uint32_t kLastPurchaseCount = 65'535;
-
-/// FNV-1a of the ticket's id: the same at every look, another for another ticket.
-std::uint64_t orderNumberOf(const TicketId& id) {
-    std::uint64_t hash = 14'695'981'039'346'656'037U;
-    for (const char c : id.text()) {
-        hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
-    }
-    return hash;
-}
 
 std::string_view controlText(metering::Control control) {
     switch (control) {
@@ -170,7 +163,7 @@ struct Stepping {
                                      "its purchase count is at its end");
             }
             take->purchaseCount = before.count ? *before.count + 1 : 0;
-            take->orderNumber = orderNumberOf(ticket().id);
+            take->orderNumber = orderNumberOf(ticket().id.text());
         }
         send();
     }
