@@ -63,12 +63,12 @@ TEST(RtuLine, ALateAnswerToATripDoesNotPassForTheAnswerToTheNextCommand) {
     const auto tripped = rig.meter().carryOut(RelayCommand::Trip);
     ASSERT_TRUE(tripped.ok()) << tripped.error().message;
     EXPECT_EQ(tripped->outcome, Outcome::Done) << "reading back tells";
-    EXPECT_NE(tripped->answer.find("did not answer"), std::string::npos) << tripped->answer;
+    EXPECT_TRUE(tripped->answer.empty()) << tripped->answer << ": it came too late";
     rig.tell("fault 1 lose-before once on writes");
     const auto kept = rig.meter().carryOut(RelayCommand::KeepOn);
     ASSERT_TRUE(kept.ok()) << kept.error().message;
     EXPECT_EQ(kept->outcome, Outcome::NotDone) << "it was lost, its answer cannot have come";
-    EXPECT_NE(kept->answer.find("did not answer"), std::string::npos) << kept->answer;
+    EXPECT_TRUE(kept->answer.empty()) << kept->answer;
     EXPECT_EQ(rig.meter().read()->control, metering::Control::ForcedOpen);
 }
 
