@@ -113,26 +113,26 @@ Result<Message> Link::conclude(const Exchange& exchange, const AnswerHunter& hun
                                AnswerHunter::State state) {
     if (state != AnswerHunter::State::Incomplete) {
         const bool refused = state == AnswerHunter::State::Refusal;
-        count(refused ? Outcome::Refused : Outcome::Answered, exchange.tally);
+        count(refused ? AnswerKind::Refused : AnswerKind::Good, exchange.tally);
         m_quiet = Nanoseconds(0);
         return hunter.message();
     }
     const std::string meter = "meter " + exchange.request.address.text();
     if (hunter.sawBadCheckSum()) {
         m_quiet = kSilenceAfterError;
-        count(Outcome::Spoilt, exchange.tally);
+        count(AnswerKind::CrcError, exchange.tally);
         return Error{ErrorCode::BadReply, Retry::Later,
                      meter + " sent an answer with a wrong check sum",
                      fmt::format("stray={}", hunter.strayBytes())};
     }
     m_quiet = std::max<Nanoseconds>(exchange.lateAnswer, kSilenceAfterError);
     if (hunter.heardAnything()) {
-        count(Outcome::NoAnswer, exchange.tally);
+        count(AnswerKind::NoAnswer, exchange.tally);
         return Error{ErrorCode::BadReply, Retry::Later,
                      meter + " did not answer what it was asked; other bytes came",
                      fmt::format("stray={}", hunter.strayBytes())};
     }
-    count(Outcome::Silent, exchange.tally);
+    count(AnswerKind::Silent, exchange.tally);
     if (m_line->isStuck()) return stuck(exchange);
     return Error{ErrorCode::Timeout,
                  Retry::Later,
@@ -242,13 +242,13 @@ BusHealth Link::health() const {
     return health;
 }
 
-void Link::count(Outcome outcome, Tally* tally) {
-    const bool answered = outcome == Outcome::Answered || outcome == Outcome::Refused;
+void Link::count(AnswerKind outcome, AnswerTally* tally) {
+    const bool answered = outcome == AnswerKind::Good || outcome == AnswerKind::Refused;
     if (answered) ++m_counters.answered;
-    if (outcome == Outcome::Refused) ++m_counters.refused;
-    if (outcome == Outcome::Silent) ++m_counters.timeouts;
-    if (outcome == Outcome::Spoilt) ++m_counters.spoilt;
-    if (outcome == Outcome::Spoilt || outcome == Outcome::NoAnswer) ++m_counters.badReplies;
+    if (outcome == AnswerKind::Refused) ++m_counters.refused;
+    if (outcome == AnswerKind::Silent) ++m_counters.timeouts;
+    if (outcome == AnswerKind::CrcError) ++m_counters.spoilt;
+    if (outcome == AnswerKind::CrcError || outcome == AnswerKind::NoAnswer) ++m_counters.badReplies;
     if (tally == nullptr) return;
     // A pty or a fast server may answer before the bytes would have left a real wire.
     const auto time = std::max(m_line->now() - m_requestEnd, SteadyTime::duration::zero());

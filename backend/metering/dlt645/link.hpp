@@ -1,9 +1,10 @@
 #pragma once
 
 #include "base/log.hpp"
+#include "metering/answer_tally.hpp"
 #include "metering/dlt645/answer_hunter.hpp"
 #include "metering/dlt645/line.hpp"
-#include "metering/dlt645/tally.hpp"
+#include "metering/frame_log.hpp"
 
 #include <atomic>
 #include <map>
@@ -18,7 +19,7 @@ struct Exchange {
     Duration lateAnswer{500};   ///< silence to wait for if the answer does not come
     std::size_t preambles = 4;  ///< FE ahead of the request
     bool writes = false;        ///< an answer lost is an outcome unknown
-    Tally* tally = nullptr;
+    AnswerTally* tally = nullptr;
     FrameLog* frames = nullptr;
 };
 
@@ -66,7 +67,7 @@ class Link {
     Result<Message> conclude(const Exchange& exchange, const AnswerHunter& hunter,
                              AnswerHunter::State state);
     Error stuck(const Exchange& exchange);
-    void count(Outcome outcome, Tally* tally);
+    void count(AnswerKind outcome, AnswerTally* tally);
     void countBusy(Nanoseconds time);
     void close();
     void record(Direction direction, std::span<const std::uint8_t> bytes, FrameLog* frames);

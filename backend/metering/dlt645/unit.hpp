@@ -58,7 +58,7 @@ class Unit {
     std::vector<Value> m_known;
     LinkTimes m_times;
     Link& m_link;
-    Tally m_tally;
+    AnswerTally m_tally;
     FrameLog* m_frames = nullptr;
     /// Orders are under a number that no identifier has.
     MissingAnswers& m_missing;

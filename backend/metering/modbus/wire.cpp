@@ -12,21 +12,8 @@ using namespace std::chrono_literals;
 
 constexpr Duration kFirstBackoff = 50ms;
 constexpr Duration kLongestBackoff = 5s;
-constexpr std::size_t kFramesKept = 64;
 
 }  // namespace
-
-void FrameLog::add(Direction direction, std::span<const std::uint8_t> bytes) {
-    if (m_frames.size() == kFramesKept) m_frames.pop_front();
-    m_frames.push_back({direction == Direction::ToMeter, {bytes.begin(), bytes.end()}});
-}
-
-std::vector<CommandFrame> FrameLog::take() {
-    std::vector<CommandFrame> taken(std::make_move_iterator(m_frames.begin()),
-                                    std::make_move_iterator(m_frames.end()));
-    m_frames.clear();
-    return taken;
-}
 
 Wire::Wire(BusConfig config, LineOpener opener, const Clock& clock, Log& log)
     : m_config(std::move(config)), m_opener(std::move(opener)), m_clock(clock), m_log(log) {}

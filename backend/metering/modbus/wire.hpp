@@ -1,26 +1,15 @@
 #pragma once
 
 #include "base/log.hpp"
-#include "metering/meter_command.hpp"
-#include "metering/modbus/answer_tally.hpp"
+#include "metering/answer_tally.hpp"
+#include "metering/frame_log.hpp"
 #include "metering/modbus/line.hpp"
 
 #include <atomic>
-#include <deque>
 #include <memory>
 #include <vector>
 
 namespace wattill::metering::modbus {
-
-/// The frames of one command, the newest 64.
-class FrameLog {
-  public:
-    void add(Direction direction, std::span<const std::uint8_t> bytes);
-    [[nodiscard]] std::vector<CommandFrame> take();
-
-  private:
-    std::deque<CommandFrame> m_frames;
-};
 
 /// A line that comes and goes: opened at the first use, and again after it vanished, at once and
 /// then with a back-off of 50 ms to 5 s. Counts and shows what goes over it. One thread, but for

@@ -36,7 +36,7 @@ class Dlt645Link : public ::testing::Test {
     Script script;
     SystemClock clock;
     NullLog log;
-    Tally tally;
+    AnswerTally tally;
     FrameLog frames;
     Link link{lineConfig(), std::make_unique<ScriptedLine>(script), clock, log};
 };
@@ -240,11 +240,11 @@ TEST_F(Dlt645Link, ALineThatNeverFallsSilentDoesNotHoldTheThread) {
 }
 
 TEST(Dlt645Tally, TellsTheMiddleAndTheSlowest) {
-    Tally tally;
+    AnswerTally tally;
     EXPECT_FALSE(tally.health(MeterId("1")).medianTime.has_value());
     for (int i = 1; i <= 228; ++i)
-        tally.came(Outcome::Answered, milliseconds(i), fromMillis(i));
-    tally.came(Outcome::Spoilt, milliseconds(9999), fromMillis(9999));
+        tally.came(AnswerKind::Good, milliseconds(i), fromMillis(i));
+    tally.came(AnswerKind::CrcError, milliseconds(9999), fromMillis(9999));
     const auto health = tally.health(MeterId("1"));
     EXPECT_EQ(health.lastTime, milliseconds(228));
     EXPECT_EQ(health.medianTime, milliseconds(164)) << "of 101 … 228";

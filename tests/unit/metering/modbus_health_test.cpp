@@ -1,4 +1,4 @@
-#include "metering/modbus/answer_tally.hpp"
+#include "metering/answer_tally.hpp"
 #include "metering/modbus/wire.hpp"
 
 #include <gtest/gtest.h>

@@ -6,11 +6,12 @@
 #include <cstddef>
 #include <mutex>
 
-namespace wattill::metering::modbus {
+namespace wattill::metering {
 
+/// What came of a request.
 enum class AnswerKind {
     Good,
-    Refused,   ///< a believable exception
+    Refused,   ///< a believable no
     Silent,    ///< not one byte in time, or a gateway's word that the meter is silent
     CrcError,  ///< the right shape with a wrong check sum
     NoAnswer,  ///< bytes that were no answer to the request
@@ -31,4 +32,4 @@ class AnswerTally {
     std::size_t m_good = 0;               ///< good answers so far
 };
 
-}  // namespace wattill::metering::modbus
+}  // namespace wattill::metering

@@ -1,8 +1,8 @@
-#include "metering/modbus/answer_tally.hpp"
+#include "metering/answer_tally.hpp"
 
 #include <algorithm>
 
-namespace wattill::metering::modbus {
+namespace wattill::metering {
 
 void AnswerTally::sent() {
     const std::lock_guard lock(m_mutex);
@@ -54,4 +54,4 @@ MeterHealth AnswerTally::health(const MeterId& meter) const {
     return health;
 }
 
-}  // namespace wattill::metering::modbus
+}  // namespace wattill::metering
