@@ -1,13 +1,9 @@
 #include "order/event.hpp"
-
-#include <array>
+#include "order/name_table.hpp"
 
 namespace wattill::order {
 
 namespace {
-template <class Value>
-using Named = std::pair<Value, std::string_view>;
-
 constexpr std::array<Named<State>, 12> kStates{{
     {State::Created, "created"},
     {State::AwaitingPayment, "awaiting-payment"},
@@ -44,22 +40,6 @@ constexpr std::array<Named<AlarmKind>, 10> kAlarms{{
     {AlarmKind::CommandUnknown, "command-unknown"},
     {AlarmKind::CommandFailed, "command-failed"},
 }};
-
-template <class Table, class Value>
-std::string_view nameIn(const Table& table, Value value) {
-    for (const auto& [each, text] : table) {
-        if (each == value) return text;
-    }
-    assertionFailed("value in table", "an enumerator without a name", __FILE__, __LINE__);
-}
-
-template <class Value, std::size_t size>
-std::optional<Value> valueIn(const std::array<Named<Value>, size>& table, std::string_view name) {
-    for (const auto& [value, text] : table) {
-        if (text == name) return value;
-    }
-    return std::nullopt;
-}
 }  // namespace
 
 std::string_view name(State state) {

@@ -1,12 +1,10 @@
+#include "order/name_table.hpp"
 #include "order/ticket_rules.hpp"
-
-#include <array>
-#include <utility>
 
 namespace wattill::order {
 
 namespace {
-constexpr std::array<std::pair<TicketState, std::string_view>, 8> kStates{{
+constexpr std::array<Named<TicketState>, 8> kStates{{
     {TicketState::Waiting, "waiting"},
     {TicketState::UnderWay, "under-way"},
     {TicketState::Done, "done"},
@@ -16,31 +14,14 @@ constexpr std::array<std::pair<TicketState, std::string_view>, 8> kStates{{
     {TicketState::Failed, "failed"},
     {TicketState::Cancelled, "cancelled"},
 }};
-constexpr std::array<std::pair<TicketCall, std::string_view>, 2> kCalls{{
+constexpr std::array<Named<TicketCall>, 2> kCalls{{
     {TicketCall::Look, "look"},
     {TicketCall::Send, "send"},
 }};
-constexpr std::array<std::pair<Verdict, std::string_view>, 2> kVerdicts{{
+constexpr std::array<Named<Verdict>, 2> kVerdicts{{
     {Verdict::Done, "done"},
     {Verdict::NotDone, "not-done"},
 }};
-
-template <class Table, class Value>
-std::string_view nameIn(const Table& table, Value value) {
-    for (const auto& [each, text] : table) {
-        if (each == value) return text;
-    }
-    assertionFailed("value in table", "an enumerator without a name", __FILE__, __LINE__);
-}
-
-template <class Value, std::size_t size>
-std::optional<Value> valueIn(const std::array<std::pair<Value, std::string_view>, size>& table,
-                             std::string_view name) {
-    for (const auto& [value, text] : table) {
-        if (text == name) return value;
-    }
-    return std::nullopt;
-}
 }  // namespace
 
 std::string_view name(TicketState state) {
