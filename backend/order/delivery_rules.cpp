@@ -150,6 +150,8 @@ void readBeforeFailed(Step& step, const CallFailed& event) {
     const bool nothingSold = order.state == State::Delivering && !order.delivery;
     if (order.state != State::Paid && !nothingSold) return;
     order.state = State::Paid;
+    // What is paid into a closed account belongs to who paid it.
+    if (event.error.code == ErrorCode::Conflict) return bookRefund(step, event.error.message);
     const bool busy = event.error.code == ErrorCode::Busy;
     if (!busy) order.meterSilent = true;
     if (isOverdue(step)) return bookRefund(step, "the meter could not be reached in time");

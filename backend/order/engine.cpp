@@ -49,6 +49,25 @@ Result<std::string> whoHas(const UnitOfWork& unit, const MeterId& meter) {
     return *command ? "command " + (*command)->text() : std::string();
 }
 
+/// Why the order cannot begin to deliver now; empty when it can. Busy: another has the meter.
+/// Conflict: the account was closed after the order was made.
+Result<std::optional<Error>> obstacleTo(const UnitOfWork& unit, const Order& order) {
+    const auto owner = whoHas(unit, order.meter);
+    if (!owner.ok()) return owner.error();
+    if (!owner->empty()) {
+        return std::optional<Error>({ErrorCode::Busy, Retry::Later, *owner + " has the meter", {}});
+    }
+    const auto place = unit.tenancy().find(order.meter);
+    if (!place.ok()) return place.error();
+    if (*place && !(*place)->open) {
+        return std::optional<Error>({ErrorCode::Conflict,
+                                     Retry::Never,
+                                     "the account was closed before the money came",
+                                     {}});
+    }
+    return std::optional<Error>();
+}
+
 bool isFaultOfOurs(ErrorCode code) {
     return code == ErrorCode::Io || code == ErrorCode::Corrupt || code == ErrorCode::Internal ||
            code == ErrorCode::Busy;
@@ -158,14 +177,12 @@ Result<void> Engine::claim(UnitOfWork& unit, const Call& call, Batch& batch) {
     auto order = required(unit, call.order);
     if (!order.ok()) return order.error();
     if (call.kind == CallKind::MeterReadBefore && order->state == State::Paid) {
-        const auto owner = whoHas(unit, order->meter);
-        if (!owner.ok()) return owner.error();
-        if (!owner->empty()) {
+        const auto obstacle = obstacleTo(unit, *order);
+        if (!obstacle.ok()) return obstacle.error();
+        if (*obstacle) {
             if (const auto gone = unit.calls().remove(call.id); !gone.ok()) return gone;
-            const CallFailed busy{call.kind,
-                                  call.attempt,
-                                  {ErrorCode::Busy, Retry::Later, *owner + " has the meter", {}}};
-            const auto after = apply(unit, *order, busy, batch);
+            const CallFailed failed{call.kind, call.attempt, **obstacle};
+            const auto after = apply(unit, *order, failed, batch);
             return after.ok() ? Result<void>{} : Result<void>{after.error()};
         }
         order = apply(unit, *order, MeterGranted{}, batch);

@@ -25,6 +25,9 @@ Result<Cover> ofSale(const order::UnitOfWork& unit, const order::MeterSellCall& 
     const auto holder = unit.commands().balanceHolder(call.meter);
     if (!holder.ok()) return holder.error();
     if (*holder) return together(**owner, **holder);
+    const auto place = unit.tenancy().find(call.meter);
+    if (!place.ok()) return place.error();
+    if (!*place || !(*place)->open) return notFound("the account is closed");
     return Cover{**owner, {}};
 }
 

@@ -160,6 +160,16 @@ TEST_F(DeliveryRules, LateEventsLeaveADeliveredOrderAlone) {
     EXPECT_EQ(order, delivered);
 }
 
+TEST_F(DeliveryRules, MoneyForAnAccountThatWasClosedIsBookedForRefund) {
+    await();
+    pay();
+    fail(CallKind::MeterReadBefore, ErrorCode::Conflict);
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_TRUE(raised(AlarmKind::RefundDue));
+    EXPECT_FALSE(scheduled(CallKind::MeterReadBefore));
+    EXPECT_FALSE(order.delivery);
+}
+
 // ---- models without a purchase count: 86.40 yuan before a sale of 100.00
 
 TEST_F(DeliveryRules, WithoutACountTheBalanceAloneDelivers) {
