@@ -4,6 +4,7 @@
 #include "node/service_queries.hpp"
 #include "order/command_codec.hpp"
 
+#include <chrono>
 #include <limits>
 
 namespace wattill::node {
@@ -138,8 +139,18 @@ void CommandAnswers::batch(order::BatchId id, Answer<CommandBatchView> reply) {
 
 void CommandAnswers::follow(order::BatchId id, std::int64_t version, Duration wait,
                             Answer<CommandBatchView> reply) {
-    const auto wake = [this, id, reply] { batch(id, reply); };
-    if (!m_ports.waiters.wait(id, version, std::min(wait, api::kLongestWait), wake)) {
+    const Duration longest = std::min(wait, api::kLongestWait);
+    const auto until = std::chrono::steady_clock::now() + longest;
+    const auto wake = [this, id, version, until, reply] {
+        batch(id, [this, id, version, until, reply](const Result<CommandBatchView>& view) {
+            const auto left = std::chrono::ceil<Duration>(until - std::chrono::steady_clock::now());
+            // A commit that the caller knows of may be told only now: then it still waits.
+            const bool known = view.ok() && view->progress.version <= version;
+            if (known && left > Duration::zero()) return follow(id, version, left, reply);
+            reply(view);
+        });
+    };
+    if (!m_ports.waiters.wait(id, version, longest, wake)) {
         return reply(
             Error{ErrorCode::Busy, Retry::Later, "too many follow commands; ask again soon", {}});
     }
