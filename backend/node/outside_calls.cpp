@@ -49,17 +49,37 @@ void OutsideCalls::start(const order::GatewayCreateCall& call, const Completion&
 }
 
 void OutsideCalls::start(const order::GatewayQueryCall& call, const Completion& completion) {
-    const auto work = [id = call.order](payment::PaymentGateway& gateway) {
-        return gateway.query(id).map(
+    const auto work = [payment = call.payment](payment::PaymentGateway& gateway) {
+        return gateway.query(payment).map(
             [](const payment::PaymentFact& fact) { return OutsideReply(fact); });
     };
     onNet(call.channel, work, completion);
 }
 
 void OutsideCalls::start(const order::GatewayCancelCall& call, const Completion& completion) {
-    const auto work = [id = call.order](payment::PaymentGateway& gateway) {
-        return gateway.cancel(id).map(
+    const auto work = [payment = call.payment](payment::PaymentGateway& gateway) {
+        return gateway.cancel(payment).map(
             [](const payment::CancelReply& reply) { return OutsideReply(reply); });
+    };
+    onNet(call.channel, work, completion);
+}
+
+namespace {
+OutsideReply asRefundReply(const payment::RefundFact& fact) {
+    return fact;
+}
+}  // namespace
+
+void OutsideCalls::start(const order::GatewayRefundCall& call, const Completion& completion) {
+    const auto work = [request = call.request](payment::PaymentGateway& gateway) {
+        return gateway.refund(request).map(asRefundReply);
+    };
+    onNet(call.channel, work, completion);
+}
+
+void OutsideCalls::start(const order::GatewayRefundQueryCall& call, const Completion& completion) {
+    const auto work = [request = call.request](payment::PaymentGateway& gateway) {
+        return gateway.queryRefund(request).map(asRefundReply);
     };
     onNet(call.channel, work, completion);
 }

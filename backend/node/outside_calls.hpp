@@ -26,6 +26,8 @@ class OutsideCalls final : public order::Outside {
     void start(const order::GatewayCreateCall& call, const Completion& completion);
     void start(const order::GatewayQueryCall& call, const Completion& completion);
     void start(const order::GatewayCancelCall& call, const Completion& completion);
+    void start(const order::GatewayRefundCall& call, const Completion& completion);
+    void start(const order::GatewayRefundQueryCall& call, const Completion& completion);
     void start(const order::MeterReadCall& call, const Completion& completion);
     void start(const order::MeterSellCall& call, const Completion& completion);
     void start(const order::MeterCarryOutCall& call, const Completion& completion);

@@ -34,11 +34,17 @@ struct ReplyEvent {
         return MeterWasRead{call.kind, reply, call.attempt};
     }
     Event operator()(const Acknowledged&) const { return SaleAnswered{call.attempt}; }
-    Event operator()(const metering::CommandProof&) const {
-        const Error notOurs{ErrorCode::BadReply, Retry::Later, "the answer to another call", {}};
-        return CallFailed{call.kind, call.attempt, notOurs};
+    Event operator()(const payment::RefundFact&) const { return notOurs(); }
+    Event operator()(const metering::CommandProof&) const { return notOurs(); }
+    [[nodiscard]] Event notOurs() const {
+        const Error error{ErrorCode::BadReply, Retry::Later, "the answer to another call", {}};
+        return CallFailed{call.kind, call.attempt, error};
     }
 };
+
+payment::PaymentRef paymentRefOf(const Order& order) {
+    return {order.id, order.createdAt, order.amount};
+}
 
 metering::Sale saleOnTheWire(const Order& order) {
     metering::Sale sale = order.delivery->sale;
@@ -85,10 +91,10 @@ std::optional<OutsideCall> outsideCallOf(const Order& order, const Call& call,
                                      {order.id, order.amount, "电费充值 " + order.account.text(),
                                       order.terminal, order.createdAt, policy.gatewayExpiry}};
         case CallKind::GatewayQuery:
-            return GatewayQueryCall{order.channel, order.id};
+            return GatewayQueryCall{order.channel, paymentRefOf(order)};
         case CallKind::GatewayCancel:
             if (!order.cancelOpen) return std::nullopt;
-            return GatewayCancelCall{order.channel, order.id};
+            return GatewayCancelCall{order.channel, paymentRefOf(order)};
         case CallKind::MeterReadBefore:
             if (order.state != State::Delivering || order.delivery) return std::nullopt;
             return MeterReadCall{order.meter};

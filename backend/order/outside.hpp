@@ -14,11 +14,20 @@ struct GatewayCreateCall {
 };
 struct GatewayQueryCall {
     std::string channel;
-    OrderId order;
+    payment::PaymentRef payment;
 };
 struct GatewayCancelCall {
     std::string channel;
-    OrderId order;
+    payment::PaymentRef payment;
+};
+struct GatewayRefundCall {
+    std::string channel;
+    payment::RefundRequest request;
+};
+/// Asks what became of the refund; never sends money.
+struct GatewayRefundQueryCall {
+    std::string channel;
+    payment::RefundRequest request;
 };
 struct MeterReadCall {
     MeterId meter;
@@ -31,15 +40,17 @@ struct MeterCarryOutCall {
     MeterId meter;
     metering::MeterCommand command;
 };
-using OutsideCall = std::variant<GatewayCreateCall, GatewayQueryCall, GatewayCancelCall,
-                                 MeterReadCall, MeterSellCall, MeterCarryOutCall>;
+using OutsideCall =
+    std::variant<GatewayCreateCall, GatewayQueryCall, GatewayCancelCall, GatewayRefundCall,
+                 GatewayRefundQueryCall, MeterReadCall, MeterSellCall, MeterCarryOutCall>;
 
 struct CodeText {
     std::string text;
 };
 struct Acknowledged {};
-using OutsideReply = std::variant<CodeText, payment::PaymentFact, payment::CancelReply,
-                                  metering::MeterReading, Acknowledged, metering::CommandProof>;
+using OutsideReply =
+    std::variant<CodeText, payment::PaymentFact, payment::CancelReply, payment::RefundFact,
+                 metering::MeterReading, Acknowledged, metering::CommandProof>;
 
 /// The world outside as the engine sees it: requests go out, replies come back some time later.
 class Outside {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wattill::payment {
 
@@ -18,6 +19,15 @@ struct CreateRequest {
     std::string terminal;  ///< comes back in bills
     Instant at;  ///< time of the order: the same for every repetition, so that they are identical
     Duration validFor{};  ///< whole minutes, counted from `at`
+};
+
+/// What a channel needs to find an order again: Alipay goes by the number, UnionPay by number and
+/// time.
+struct PaymentRef {
+    OrderId order;
+    Instant at;    ///< CreateRequest::at
+    Money amount;  ///< CreateRequest::amount
+    bool operator==(const PaymentRef&) const = default;
 };
 
 enum class PaymentStatus {
@@ -44,11 +54,56 @@ enum class CancelOutcome {
     NothingThere,  ///< no trade known: the code may or may not still be payable, so ask again later
     Closed,        ///< was unpaid and cannot be paid any more
     Returned,      ///< had been paid; this call sent the money back
+    NoSuchCall,    ///< the channel has no cancel: the code lives until its own expiry
 };
+[[nodiscard]] std::string_view name(CancelOutcome outcome);
 
 struct CancelReply {
     CancelOutcome outcome = CancelOutcome::NothingThere;
     std::string trade;
+};
+
+/// Our number of a refund: 8–32 letters and digits. One number is one refund, however often it is
+/// asked for.
+using RefundId = Id<struct RefundTag>;
+
+struct RefundRequest {
+    RefundId refund;
+    PaymentRef payment;
+    std::string trade;   ///< the channel's number of the payment that goes back
+    Money amount;        ///< whole fen, above zero, at most what was paid
+    Instant at;          ///< time of the refund: the same for every repetition
+    std::string reason;  ///< what the payer may see; at most 80 characters
+};
+
+enum class RefundStatus {
+    Returned,      ///< the money went back
+    Pending,       ///< accepted, or under way: ask again, 10 s later or more
+    NotKnown,      ///< the channel knows no refund of this number: repeat the same one
+    ShortOfFunds,  ///< not now: the merchant's balance is too low. Nothing went back
+    Failed,        ///< it came to nothing, for good: this number is used up
+};
+[[nodiscard]] std::string_view name(RefundStatus status);
+
+/// What a verified answer says about one refund.
+struct RefundFact {
+    RefundId refund;
+    RefundStatus status = RefundStatus::Pending;
+    std::string note;  ///< the channel's own code and words, for the log
+    bool operator==(const RefundFact&) const = default;
+};
+
+/// What has to be looked after before it stops the channel.
+struct Expiry {
+    std::string what;  ///< "app certificate", "UnionPay's root certificate"
+    Instant at;        ///< it cannot be used after that
+    bool operator==(const Expiry&) const = default;
+};
+struct ChannelHealth {
+    /// This machine's clock minus the channel's, from the Date header of its last answer (whole
+    /// seconds, one way's delay included); empty before the first answer.
+    std::optional<Duration> clockAhead;
+    std::vector<Expiry> expiries;
 };
 
 /// A notification as it came in, untouched.
@@ -81,12 +136,20 @@ class PaymentGateway {
     [[nodiscard]] virtual std::string merchant() const = 0;
     /// The text for the code. Repeating the identical request is safe.
     virtual Result<std::string> create(const CreateRequest& request) = 0;
-    virtual Result<PaymentFact> query(const OrderId& order) = 0;
+    virtual Result<PaymentFact> query(const PaymentRef& payment) = 0;
     /// Undo for an order whose outcome is unknown or whose time is up. Repeating it is safe.
-    virtual Result<CancelReply> cancel(const OrderId& order) = 0;
+    virtual Result<CancelReply> cancel(const PaymentRef& payment) = 0;
+    /// Sends money back. Repeating the identical request is safe: it is still one refund. Only
+    /// queryRefund() proves what came of it; an answer of Returned is proof, too. Refused: the
+    /// request itself is impossible (no such payment, more than was paid); nothing went back.
+    virtual Result<RefundFact> refund(const RefundRequest& request) = 0;
+    /// What became of the refund of this number. Asks, and never sends money.
+    virtual Result<RefundFact> queryRefund(const RefundRequest& request) = 0;
     /// Unauthorised when the signature does not fit, InvalidInput when it is not a notification.
     [[nodiscard]] virtual Result<NotifiedFact> checkNotification(
         const Notification& notification) const = 0;
+    /// Any thread; does not block.
+    [[nodiscard]] virtual ChannelHealth health() const = 0;
 };
 
 }  // namespace wattill::payment

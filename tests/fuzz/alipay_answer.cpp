@@ -16,16 +16,19 @@
 namespace {
 
 using namespace wattill;
+using payment::PaymentRef;
 using payment::alipay::AlipayGateway;
-using payment::alipay::PrivateKey;
-using payment::alipay::PublicKey;
 using payment::alipay::verifiedAnswer;
+using payment::wire::PrivateKey;
+using payment::wire::PublicKey;
 using testing::TestKey;
 
 /// Answers with whatever text is set.
-class Replay final : public payment::alipay::Transport {
+class Replay final : public payment::wire::Transport {
   public:
-    Result<std::string> post(const std::string&, const std::string&) override { return text; }
+    Result<payment::wire::HttpAnswer> post(const std::string&, const std::string&) override {
+        return payment::wire::HttpAnswer{text, std::nullopt};
+    }
     static inline std::string text;
 };
 
@@ -68,10 +71,10 @@ void splitterAgreesWithReader(std::string_view text) {
 void genuineNode(const std::string& node) {
     static const auto key = PrivateKey::load(Secret(TestKey::shared().pkcs8Pem));
     const std::string tail = ",\"sign\":\"" + *key->sign(node) + "\"}";
-    const OrderId order("K1");
+    const PaymentRef order{OrderId("K1"), Instant(), Money::fromFen(100)};
     Replay::text = "{\"alipay_trade_query_response\":" + node + tail;
     const auto fact = gateway().query(order);
-    must(!fact.ok() || (fact->order == order && !fact->amount.isNegative()));
+    must(!fact.ok() || (fact->order == order.order && !fact->amount.isNegative()));
     Replay::text = "{\"alipay_trade_cancel_response\":" + node + tail;
     static_cast<void>(gateway().cancel(order).ok());
 }

@@ -12,11 +12,12 @@ namespace {
 
 using namespace wattill;
 using namespace wattill::payment::alipay;
+using namespace wattill::payment::wire;
 using testing::TestKey;
 
 class NoTransport final : public Transport {
   public:
-    Result<std::string> post(const std::string&, const std::string&) override {
+    Result<HttpAnswer> post(const std::string&, const std::string&) override {
         return Error{ErrorCode::Unreachable, Retry::Never, {}, {}};
     }
 };

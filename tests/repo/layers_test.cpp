@@ -17,7 +17,10 @@ namespace {
 const std::vector<std::string> kModules = {"base",  "ledger",  "metering", "payment", "tenancy",
                                            "order", "storage", "api",      "node"};
 /// Below a port: an adapter knows its own port and `base`, and only `node` knows adapters.
-const std::set<std::string> kAdapters = {"metering/modbus", "metering/dlt645", "payment/alipay"};
+const std::set<std::string> kAdapters = {"metering/modbus", "metering/dlt645", "payment/alipay",
+                                         "payment/unionpay"};
+/// What adapters of one port share: known to them alone, and knowing no more than the port does.
+const std::set<std::string> kShared = {"payment/wire"};
 const std::string kComposition = "node";
 /// Same input, same output, time as an argument: nothing here may reach for the outside.
 const std::set<std::string> kPure = {"base", "ledger", "tenancy", "order"};
@@ -30,8 +33,10 @@ std::optional<std::size_t> rankOf(const std::string& module) {
 
 /// "backend/payment/alipay/x.cpp" -> "payment/alipay"; "backend/payment/qr.cpp" -> "payment".
 std::string unitOf(const std::string& pathBelowBackend) {
-    for (const std::string& adapter : kAdapters) {
-        if (pathBelowBackend.rfind(adapter + "/", 0) == 0) return adapter;
+    for (const auto& units : {kAdapters, kShared}) {
+        for (const std::string& unit : units) {
+            if (pathBelowBackend.rfind(unit + "/", 0) == 0) return unit;
+        }
     }
     return pathBelowBackend.substr(0, pathBelowBackend.find('/'));
 }
@@ -46,6 +51,9 @@ std::string objection(const std::string& from, const std::string& to) {
     const auto fromRank = rankOf(moduleOf(from));
     const auto toRank = rankOf(moduleOf(to));
     if (!toRank || !fromRank) return {};
+    if (kShared.count(to) != 0 && (kAdapters.count(from) == 0 || moduleOf(from) != moduleOf(to))) {
+        return "only the adapters of " + moduleOf(to) + " share it";
+    }
     if (kAdapters.count(to) != 0 && moduleOf(from) != kComposition) {
         return "only " + kComposition + " knows an adapter";
     }
@@ -89,11 +97,13 @@ const std::string kBackend = "backend/";
 
 /// "wattill::payment_alipay" -> "payment/alipay", "wattill::order" -> "order".
 std::optional<std::string> unitOfTarget(const std::string& name) {
-    for (const std::string& adapter : kAdapters) {
-        std::string flat = adapter;
-        std::replace(flat.begin(), flat.end(), '/', '_');
-        const std::string last = adapter.substr(adapter.find('/') + 1);
-        if (name == flat || name == last) return adapter;
+    for (const auto& units : {kAdapters, kShared}) {
+        for (const std::string& unit : units) {
+            std::string flat = unit;
+            std::replace(flat.begin(), flat.end(), '/', '_');
+            const std::string last = unit.substr(unit.find('/') + 1);
+            if (name == flat || name == last) return unit;
+        }
     }
     return rankOf(name) ? std::optional(name) : std::nullopt;
 }
@@ -207,6 +217,10 @@ TEST(Layers, TheRuleItselfObjects) {
     EXPECT_TRUE(objection("order", "ledger").empty());
     EXPECT_TRUE(objection("metering/modbus", "metering").empty());
     EXPECT_TRUE(objection("node", "payment/alipay").empty());
+    EXPECT_TRUE(objection("payment/alipay", "payment/wire").empty());
+    EXPECT_FALSE(objection("payment", "payment/wire").empty());
+    EXPECT_FALSE(objection("metering/modbus", "payment/wire").empty());
+    EXPECT_FALSE(objection("payment/wire", "payment/alipay").empty());
     EXPECT_FALSE(objection("ledger", "order").empty());
     EXPECT_FALSE(objection("order", "payment/alipay").empty());
     EXPECT_FALSE(objection("metering", "metering/modbus").empty());

@@ -87,6 +87,54 @@ payment::CancelReply GatewayModel::cancel(const OrderId& order) {
     return {CancelOutcome::Closed, {}};
 }
 
+Money ReceivedPayment::refunded() const {
+    Money sum;
+    for (const auto& [number, amount] : refunds)
+        sum += amount;
+    return sum;
+}
+
+ReceivedPayment* GatewayModel::paymentOf(const payment::RefundRequest& request) {
+    const auto found = m_trades.find(request.payment.order);
+    if (found == m_trades.end()) return nullptr;
+    for (ReceivedPayment& payment : found->second.payments) {
+        if (payment.fact.trade == request.trade) return &payment;
+    }
+    return nullptr;
+}
+
+Result<payment::RefundFact> GatewayModel::refund(const payment::RefundRequest& request) {
+    using payment::RefundStatus;
+    ReceivedPayment* payment = paymentOf(request);
+    if (payment == nullptr) return refused("no such trade");
+    if (const auto known = payment->refunds.find(request.refund); known != payment->refunds.end()) {
+        if (known->second == request.amount) {
+            return payment::RefundFact{request.refund, RefundStatus::Pending, "repeated"};
+        }
+        m_journal.violated("a repeated refund is identical", "refund {}", request.refund.text());
+        return refused("discordant repeat request");
+    }
+    const bool tooMuch = payment->refunded() + request.amount > payment->fact.amount;
+    if (payment->returned || tooMuch) return refused("more than was paid");
+    payment->refunds[request.refund] = request.amount;
+    payment->returned = payment->refunded() == payment->fact.amount;
+    m_journal.trace("gateway  refund {}: {} yuan of {} returned", request.refund.text(),
+                    request.amount.yuanText(), request.trade);
+    if (m_traits.tellsReturns && payment->returned) m_returnObserver(*payment);
+    return payment::RefundFact{request.refund, RefundStatus::Returned, {}};
+}
+
+payment::RefundFact GatewayModel::queryRefund(const payment::RefundRequest& request) const {
+    using payment::RefundStatus;
+    const Trade* trade = find(request.payment.order);
+    bool known = false;
+    if (trade != nullptr) {
+        for (const ReceivedPayment& payment : trade->payments)
+            known = known || payment.refunds.count(request.refund) != 0;
+    }
+    return {request.refund, known ? RefundStatus::Returned : RefundStatus::NotKnown, {}};
+}
+
 bool GatewayModel::scan(const OrderId& order) {
     Trade* trade = open(order);
     if (trade == nullptr || !trade->payments.empty()) return false;

@@ -13,7 +13,9 @@ namespace wattill::simulation {
 struct ReceivedPayment {
     payment::PaymentFact fact;  ///< as it was confirmed: status Paid
     Duration at{};
-    bool returned = false;
+    bool returned = false;  ///< all of it went back, by a cancel or by refunds
+    std::map<payment::RefundId, Money> refunds;
+    [[nodiscard]] Money refunded() const;
 };
 
 /// What the channel knows about one of our numbers.
@@ -49,6 +51,8 @@ class GatewayModel {
     Result<std::string> create(const payment::CreateRequest& request);
     [[nodiscard]] payment::PaymentFact query(const OrderId& order) const;
     payment::CancelReply cancel(const OrderId& order);
+    Result<payment::RefundFact> refund(const payment::RefundRequest& request);
+    [[nodiscard]] payment::RefundFact queryRefund(const payment::RefundRequest& request) const;
 
     /// A phone. False when the code cannot be used any more.
     bool scan(const OrderId& order);
@@ -67,6 +71,7 @@ class GatewayModel {
   private:
     [[nodiscard]] Trade* open(const OrderId& order);
     const ReceivedPayment* receive(Trade& trade, Way way);
+    ReceivedPayment* paymentOf(const payment::RefundRequest& request);
 
     const Timeline& m_timeline;
     Journal& m_journal;

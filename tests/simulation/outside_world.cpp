@@ -34,10 +34,17 @@ struct Describe {
         return fmt::format("gateway-create {}", call.request.order.text());
     }
     std::string operator()(const order::GatewayQueryCall& call) const {
-        return fmt::format("gateway-query {}", call.order.text());
+        return fmt::format("gateway-query {}", call.payment.order.text());
     }
     std::string operator()(const order::GatewayCancelCall& call) const {
-        return fmt::format("gateway-cancel {}", call.order.text());
+        return fmt::format("gateway-cancel {}", call.payment.order.text());
+    }
+    std::string operator()(const order::GatewayRefundCall& call) const {
+        return fmt::format("gateway-refund {} {}", call.request.refund.text(),
+                           call.request.amount.yuanText());
+    }
+    std::string operator()(const order::GatewayRefundQueryCall& call) const {
+        return fmt::format("gateway-refund-query {}", call.request.refund.text());
     }
     std::string operator()(const order::MeterReadCall& call) const {
         return fmt::format("meter-read {}", call.meter.text());
@@ -58,9 +65,10 @@ struct DescribeReply {
                            fact.amount.yuanText());
     }
     std::string operator()(const payment::CancelReply& reply) const {
-        constexpr std::array<std::string_view, 3> kNames{"nothing there", "closed", "returned"};
-        return fmt::format("{} {}", kNames.at(static_cast<std::size_t>(reply.outcome)),
-                           reply.trade);
+        return fmt::format("{} {}", payment::name(reply.outcome), reply.trade);
+    }
+    std::string operator()(const payment::RefundFact& fact) const {
+        return fmt::format("{} {}", fact.refund.text(), payment::name(fact.status));
     }
     std::string operator()(const metering::MeterReading& reading) const {
         return fmt::format("count={} balance={}", reading.purchaseCount,
@@ -179,9 +187,17 @@ Result<OutsideReply> OutsideWorld::atGateway(const OutsideCall& call) {
         return OutsideReply(order::CodeText{*code});
     }
     if (const auto* query = std::get_if<order::GatewayQueryCall>(&call)) {
-        return OutsideReply(m_gateway.query(query->order));
+        return OutsideReply(m_gateway.query(query->payment.order));
     }
-    return OutsideReply(m_gateway.cancel(std::get<order::GatewayCancelCall>(call).order));
+    if (const auto* refund = std::get_if<order::GatewayRefundCall>(&call)) {
+        return m_gateway.refund(refund->request).map([](const payment::RefundFact& fact) {
+            return OutsideReply(fact);
+        });
+    }
+    if (const auto* asked = std::get_if<order::GatewayRefundQueryCall>(&call)) {
+        return OutsideReply(m_gateway.queryRefund(asked->request));
+    }
+    return OutsideReply(m_gateway.cancel(std::get<order::GatewayCancelCall>(call).payment.order));
 }
 
 void OutsideWorld::next(const BusId& bus) {

@@ -18,7 +18,7 @@ namespace wattill::testing {
 /// keeps the contract of PaymentGateway (tests/contract/gateway runs on it) and fails on demand.
 class FakeGateway final : public payment::PaymentGateway {
   public:
-    enum class Method { Create, Query, Cancel };
+    enum class Method { Create, Query, Cancel, Refund, QueryRefund };
     enum class When { BeforeEffect, AfterEffect };
 
     explicit FakeGateway(const Clock& clock) : m_clock(clock) {}
@@ -45,7 +45,8 @@ class FakeGateway final : public payment::PaymentGateway {
         return trade.code;
     }
 
-    Result<payment::PaymentFact> query(const OrderId& order) override {
+    Result<payment::PaymentFact> query(const payment::PaymentRef& ref) override {
+        const OrderId& order = ref.order;
         if (auto error = take(Method::Query, When::BeforeEffect)) return *error;
         const auto found = m_trades.find(order.text());
         payment::PaymentFact fact{order, Status::NotSeen, {}, merchant(), "CNY", Money()};
@@ -57,14 +58,33 @@ class FakeGateway final : public payment::PaymentGateway {
         return fact;
     }
 
-    Result<payment::CancelReply> cancel(const OrderId& order) override {
+    Result<payment::CancelReply> cancel(const payment::PaymentRef& ref) override {
+        const OrderId& order = ref.order;
         if (auto error = take(Method::Cancel, When::BeforeEffect)) return *error;
         payment::CancelReply reply;
         const auto found = m_trades.find(order.text());
-        if (found != m_trades.end()) reply = cancelled(order.text(), found->second);
+        if (found != m_trades.end()) reply = cancelled(found->second);
         if (auto error = take(Method::Cancel, When::AfterEffect)) return *error;
         return reply;
     }
+
+    Result<payment::RefundFact> refund(const payment::RefundRequest& request) override {
+        if (auto error = take(Method::Refund, When::BeforeEffect)) return *error;
+        const auto fact = refunded(request);
+        if (auto error = take(Method::Refund, When::AfterEffect)) return *error;
+        return fact;
+    }
+
+    Result<payment::RefundFact> queryRefund(const payment::RefundRequest& request) override {
+        if (auto error = take(Method::QueryRefund, When::BeforeEffect)) return *error;
+        const bool known = m_refunds.count(request.refund.text()) != 0;
+        const auto status =
+            known ? payment::RefundStatus::Returned : payment::RefundStatus::NotKnown;
+        if (auto error = take(Method::QueryRefund, When::AfterEffect)) return *error;
+        return payment::RefundFact{request.refund, status, {}};
+    }
+
+    [[nodiscard]] payment::ChannelHealth health() const override { return {}; }
 
     [[nodiscard]] Result<payment::NotifiedFact> checkNotification(
         const payment::Notification& notification) const override {
@@ -125,6 +145,16 @@ class FakeGateway final : public payment::PaymentGateway {
         if (allOfIt) trade.status = Status::Returned;
         notify(trade, trade.number, true);
     }
+    /// The merchant's balance: refunds above it are put off.
+    void setFunds(Money funds) { m_funds = funds; }
+    /// All that went back for the order by refunds of ours.
+    [[nodiscard]] Money refundedOf(const OrderId& order) const {
+        Money sum;
+        for (const auto& [number, refund] : m_refunds) {
+            if (refund.order == order) sum += refund.amount;
+        }
+        return sum;
+    }
     /// All notifications ever sent, in order. The test delivers them, or not, as often as it likes.
     [[nodiscard]] const std::vector<payment::Notification>& notifications() const {
         return m_notifications;
@@ -156,6 +186,10 @@ class FakeGateway final : public payment::PaymentGateway {
         Instant expiresAt;
         bool killed = false;
     };
+    struct Refund {
+        OrderId order;
+        Money amount;
+    };
     struct Failure {
         Method method;
         When when;
@@ -186,6 +220,29 @@ class FakeGateway final : public payment::PaymentGateway {
         m_failures.erase(found);
         return error;
     }
+    Result<payment::RefundFact> refunded(const payment::RefundRequest& request) {
+        using payment::RefundStatus;
+        const OrderId& order = request.payment.order;
+        if (const auto known = m_refunds.find(request.refund.text()); known != m_refunds.end()) {
+            if (known->second.amount != request.amount) return refused("another amount before");
+            return payment::RefundFact{request.refund, RefundStatus::Pending, {}};
+        }
+        const auto found = m_trades.find(order.text());
+        if (found == m_trades.end() || found->second.status != Status::Paid) {
+            return refused("no paid trade");
+        }
+        if (refundedOf(order) + request.amount > found->second.amount) {
+            return refused("more than was paid");
+        }
+        if (request.amount > m_funds) {
+            return payment::RefundFact{request.refund, RefundStatus::ShortOfFunds, {}};
+        }
+        m_funds -= request.amount;
+        m_refunds[request.refund.text()] = {order, request.amount};
+        if (refundedOf(order) == found->second.amount) found->second.status = Status::Returned;
+        notify(found->second, found->second.number, true);
+        return payment::RefundFact{request.refund, RefundStatus::Returned, {}};
+    }
     [[nodiscard]] bool dead(const Trade& trade) const {
         return trade.killed || m_clock.now() >= trade.expiresAt;
     }
@@ -194,9 +251,8 @@ class FakeGateway final : public payment::PaymentGateway {
             trade.status = Status::Closed;
         }
     }
-    payment::CancelReply cancelled(const std::string& order, Trade& trade) {
+    payment::CancelReply cancelled(Trade& trade) {
         using payment::CancelOutcome;
-        static_cast<void>(order);
         expire(trade);
         if (trade.number.empty()) {
             trade.killed = m_cancelKillsUnseen;
@@ -258,6 +314,8 @@ class FakeGateway final : public payment::PaymentGateway {
 
     const Clock& m_clock;
     std::map<std::string, Trade> m_trades;
+    std::map<std::string, Refund> m_refunds;
+    Money m_funds = Money::fromFen(1'000'000'000);
     std::deque<Failure> m_failures;
     std::vector<payment::Notification> m_notifications;
     std::int64_t m_counter = 0;

@@ -20,6 +20,9 @@ using namespace std::chrono_literals;
 constexpr std::string_view kPrecreate = "alipay.trade.precreate";
 constexpr std::string_view kQuery = "alipay.trade.query";
 constexpr std::string_view kCancel = "alipay.trade.cancel";
+constexpr std::string_view kRefund = "alipay.trade.refund";
+constexpr std::string_view kRefundQuery = "alipay.trade.fastpay.refund.query";
+constexpr std::string_view kShortOfFunds = "ACQ.SELLER_BALANCE_NOT_ENOUGH";
 constexpr std::string_view kTradeNotExist = "ACQ.TRADE_NOT_EXIST";
 constexpr std::size_t kMaxOrder = 64;
 constexpr std::size_t kMaxSubject = 256;
@@ -67,6 +70,18 @@ Result<void> check(const CreateRequest& request) {
     return {};
 }
 
+Result<void> check(const RefundRequest& request) {
+    if (!isOrderNumber(request.payment.order.text()) || !isOrderNumber(request.refund.text())) {
+        return invalidInput(
+            "refund: Alipay takes numbers of 1 to 64 letters, digits, underscores.");
+    }
+    const bool possible = request.amount.isWholeFen() && request.amount > Money() &&
+                          request.amount <= Money::fromFen(kMaxFen);
+    if (!possible) return invalidInput("refund: Alipay takes whole fen above zero.");
+    if (request.trade.empty()) return invalidInput("refund: the trade's number is missing.");
+    return {};
+}
+
 /// Serialised once: these bytes are signed and these bytes are sent.
 Result<std::string> bizContentOf(const nlohmann::ordered_json& content) {
     try {
@@ -108,8 +123,9 @@ bool tradeNotExist(const nlohmann::json& node) {
 
 }  // namespace
 
-AlipayGateway::AlipayGateway(const AlipayConfig& config, PrivateKey appKey, PublicKey alipayKey,
-                             const Clock& clock, std::unique_ptr<Transport> transport)
+AlipayGateway::AlipayGateway(const AlipayConfig& config, wire::PrivateKey appKey,
+                             wire::PublicKey alipayKey, const Clock& clock,
+                             std::unique_ptr<wire::Transport> transport)
     : m_gatewayUrl(config.gatewayUrl),
       m_appId(config.appId),
       m_sellerId(config.sellerId),
@@ -127,18 +143,22 @@ std::string AlipayGateway::merchantOf(const std::string& appId, const std::strin
     return m_sellerId.empty() ? appId : appId + "/" + sellerId;
 }
 
-Result<std::string> AlipayGateway::call(std::string_view method, const std::string& bizContent) {
-    Parameters parameters{{"app_id", m_appId},   {"method", std::string(method)},
-                          {"format", "JSON"},    {"charset", "utf-8"},
-                          {"sign_type", "RSA2"}, {"timestamp", beijingTime(m_clock.now())},
-                          {"version", "1.0"},    {"biz_content", bizContent}};
+Result<nlohmann::json> AlipayGateway::ask(std::string_view method, const std::string& bizContent) {
+    wire::Parameters parameters{{"app_id", m_appId},   {"method", std::string(method)},
+                                {"format", "JSON"},    {"charset", "utf-8"},
+                                {"sign_type", "RSA2"}, {"timestamp", beijingTime(m_clock.now())},
+                                {"version", "1.0"},    {"biz_content", bizContent}};
     if (method == kPrecreate && !m_notifyUrl.empty()) parameters["notify_url"] = m_notifyUrl;
-    auto signature = m_appKey.sign(signText(parameters));
+    auto signature = m_appKey.sign(wire::signText(parameters));
     if (!signature.ok()) return signature.error();
     parameters["sign"] = std::move(*signature);
     parameters.erase("biz_content");
-    return m_transport->post(m_gatewayUrl + "?" + encodeForm(parameters),
-                             encodeForm({{"biz_content", bizContent}}));
+    const Instant before = m_clock.now();
+    const auto answer = m_transport->post(m_gatewayUrl + "?" + wire::encodeForm(parameters),
+                                          wire::encodeForm({{"biz_content", bizContent}}));
+    if (!answer.ok()) return answer.error();
+    m_skew.note(before, m_clock.now(), answer->date);
+    return verifiedAnswer(answer->body, method, m_alipayKey);
 }
 
 Result<std::string> AlipayGateway::create(const CreateRequest& request) {
@@ -152,9 +172,7 @@ Result<std::string> AlipayGateway::create(const CreateRequest& request) {
     if (!request.terminal.empty()) content["terminal_id"] = request.terminal;
     const auto bizContent = bizContentOf(content);
     if (!bizContent.ok()) return bizContent.error();
-    const auto text = call(kPrecreate, *bizContent);
-    if (!text.ok()) return text.error();
-    const auto node = verifiedAnswer(*text, kPrecreate, m_alipayKey);
+    const auto node = ask(kPrecreate, *bizContent);
     if (!node.ok()) return node.error();
     if (!worked(*node)) return failureOf(*node);
     if (const auto same = checkSameOrder(*node, request.order, true); !same.ok())
@@ -164,19 +182,17 @@ Result<std::string> AlipayGateway::create(const CreateRequest& request) {
     return code;
 }
 
-Result<PaymentFact> AlipayGateway::query(const OrderId& order) {
-    const auto bizContent = bizContentOf(order);
+Result<PaymentFact> AlipayGateway::query(const PaymentRef& payment) {
+    const auto bizContent = bizContentOf(payment.order);
     if (!bizContent.ok()) return bizContent.error();
-    const auto text = call(kQuery, *bizContent);
-    if (!text.ok()) return text.error();
-    const auto node = verifiedAnswer(*text, kQuery, m_alipayKey);
+    const auto node = ask(kQuery, *bizContent);
     if (!node.ok()) return node.error();
-    if (const auto same = checkSameOrder(*node, order, worked(*node)); !same.ok()) {
+    if (const auto same = checkSameOrder(*node, payment.order, worked(*node)); !same.ok()) {
         return same.error();
     }
     // The trade comes into being when the buyer scans; before that there is nothing to know.
     if (tradeNotExist(*node)) {
-        return PaymentFact{order, PaymentStatus::NotSeen, {}, merchant(), "CNY", Money()};
+        return PaymentFact{payment.order, PaymentStatus::NotSeen, {}, merchant(), "CNY", Money()};
     }
     if (!worked(*node)) return failureOf(*node);
     auto fact = readTrade([&](const char* name) { return textField(*node, name); });
@@ -187,14 +203,14 @@ Result<PaymentFact> AlipayGateway::query(const OrderId& order) {
     return fact;
 }
 
-Result<CancelReply> AlipayGateway::cancel(const OrderId& order) {
-    const auto bizContent = bizContentOf(order);
+Result<CancelReply> AlipayGateway::cancel(const PaymentRef& payment) {
+    const auto bizContent = bizContentOf(payment.order);
     if (!bizContent.ok()) return bizContent.error();
-    const auto text = call(kCancel, *bizContent);
-    if (!text.ok()) return text.error();
-    const auto node = verifiedAnswer(*text, kCancel, m_alipayKey);
+    const auto node = ask(kCancel, *bizContent);
     if (!node.ok()) return node.error();
-    if (const auto same = checkSameOrder(*node, order, false); !same.ok()) return same.error();
+    if (const auto same = checkSameOrder(*node, payment.order, false); !same.ok()) {
+        return same.error();
+    }
     if (textField(*node, "retry_flag") == "Y") {
         return Error{ErrorCode::Unavailable, Retry::Now,
                      "The payment channel asks for the cancel to be repeated.",
@@ -208,6 +224,67 @@ Result<CancelReply> AlipayGateway::cancel(const OrderId& order) {
     if (action == "close") return CancelReply{CancelOutcome::Closed, trade};
     if (action == "refund") return CancelReply{CancelOutcome::Returned, trade};
     return badReply("its action is unknown");
+}
+
+Result<RefundFact> AlipayGateway::refund(const RefundRequest& request) {
+    if (const auto valid = check(request); !valid.ok()) return valid.error();
+    // The same number and the same amount: Alipay takes a repetition for the refund that stands.
+    const auto bizContent =
+        bizContentOf(nlohmann::ordered_json{{"out_trade_no", request.payment.order.text()},
+                                            {"trade_no", request.trade},
+                                            {"refund_amount", request.amount.yuanText()},
+                                            {"out_request_no", request.refund.text()},
+                                            {"refund_reason", request.reason}});
+    if (!bizContent.ok()) return bizContent.error();
+    const auto node = ask(kRefund, *bizContent);
+    if (!node.ok()) return node.error();
+    if (const auto same = checkSameOrder(*node, request.payment.order, worked(*node)); !same.ok()) {
+        return same.error();
+    }
+    const std::string subCode = textField(*node, "sub_code");
+    if (textField(*node, "code") == "40004" && subCode == kShortOfFunds) {
+        return RefundFact{request.refund, RefundStatus::ShortOfFunds, subCode};
+    }
+    if (!worked(*node)) return failureOf(*node);
+    // "N" is said of a repetition, too: only the query tells what became of it.
+    const std::string change = textField(*node, "fund_change");
+    const bool moved = change == "Y";
+    return RefundFact{request.refund, moved ? RefundStatus::Returned : RefundStatus::Pending,
+                      "fund_change=" + change};
+}
+
+Result<RefundFact> AlipayGateway::queryRefund(const RefundRequest& request) {
+    if (const auto valid = check(request); !valid.ok()) return valid.error();
+    const auto bizContent =
+        bizContentOf(nlohmann::ordered_json{{"out_trade_no", request.payment.order.text()},
+                                            {"trade_no", request.trade},
+                                            {"out_request_no", request.refund.text()}});
+    if (!bizContent.ok()) return bizContent.error();
+    const auto node = ask(kRefundQuery, *bizContent);
+    if (!node.ok()) return node.error();
+    if (!worked(*node)) {
+        if (tradeNotExist(*node)) {
+            return RefundFact{request.refund, RefundStatus::NotKnown, "TRADE_NOT_EXIST"};
+        }
+        return failureOf(*node);
+    }
+    const std::string status = textField(*node, "refund_status");
+    if (status.empty()) return RefundFact{request.refund, RefundStatus::NotKnown, {}};
+    if (const auto same = checkSameOrder(*node, request.payment.order, true); !same.ok()) {
+        return same.error();
+    }
+    if (textField(*node, "out_request_no") != request.refund.text()) {
+        return badReply("it is about another refund");
+    }
+    const auto amount = Money::parseYuan(textField(*node, "refund_amount"));
+    if (status == "REFUND_SUCCESS" && amount.ok() && *amount == request.amount) {
+        return RefundFact{request.refund, RefundStatus::Returned, status};
+    }
+    return badReply("its refund_status or refund_amount makes no sense");
+}
+
+ChannelHealth AlipayGateway::health() const {
+    return {m_skew.ahead(), {}};
 }
 
 }  // namespace wattill::payment::alipay

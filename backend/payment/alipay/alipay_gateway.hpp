@@ -2,13 +2,16 @@
 
 #include "base/secret.hpp"
 #include "base/time.hpp"
-#include "payment/alipay/form.hpp"
-#include "payment/alipay/keys.hpp"
-#include "payment/alipay/transport.hpp"
 #include "payment/gateway.hpp"
+#include "payment/wire/clock_skew.hpp"
+#include "payment/wire/form.hpp"
+#include "payment/wire/keys.hpp"
+#include "payment/wire/transport.hpp"
 
 #include <memory>
 #include <string>
+
+#include <nlohmann/json_fwd.hpp>
 
 namespace wattill::payment::alipay {
 
@@ -33,22 +36,25 @@ class AlipayGateway final : public PaymentGateway {
                                                                      const Clock& clock);
     /// The same with another way to send: for tests.
     [[nodiscard]] static Result<std::unique_ptr<AlipayGateway>> make(
-        const AlipayConfig& config, const Clock& clock, std::unique_ptr<Transport> transport);
+        const AlipayConfig& config, const Clock& clock, std::unique_ptr<wire::Transport> transport);
 
     [[nodiscard]] std::string_view channel() const override { return "alipay"; }
     /// The app_id, or "app_id/seller_id" when a seller is configured.
     [[nodiscard]] std::string merchant() const override;
     Result<std::string> create(const CreateRequest& request) override;
-    Result<PaymentFact> query(const OrderId& order) override;
-    Result<CancelReply> cancel(const OrderId& order) override;
+    Result<PaymentFact> query(const PaymentRef& payment) override;
+    Result<CancelReply> cancel(const PaymentRef& payment) override;
+    Result<RefundFact> refund(const RefundRequest& request) override;
+    Result<RefundFact> queryRefund(const RefundRequest& request) override;
     [[nodiscard]] Result<NotifiedFact> checkNotification(
         const Notification& notification) const override;
+    [[nodiscard]] ChannelHealth health() const override;
 
   private:
-    AlipayGateway(const AlipayConfig& config, PrivateKey appKey, PublicKey alipayKey,
-                  const Clock& clock, std::unique_ptr<Transport> transport);
-    /// One signed call; the answer's text, not yet verified.
-    Result<std::string> call(std::string_view method, const std::string& bizContent);
+    AlipayGateway(const AlipayConfig& config, wire::PrivateKey appKey, wire::PublicKey alipayKey,
+                  const Clock& clock, std::unique_ptr<wire::Transport> transport);
+    /// One signed call; the answer's node, verified.
+    Result<nlohmann::json> ask(std::string_view method, const std::string& bizContent);
     [[nodiscard]] std::string merchantOf(const std::string& appId,
                                          const std::string& sellerId) const;
 
@@ -56,10 +62,11 @@ class AlipayGateway final : public PaymentGateway {
     std::string m_appId;
     std::string m_sellerId;
     std::string m_notifyUrl;
-    PrivateKey m_appKey;
-    PublicKey m_alipayKey;
+    wire::PrivateKey m_appKey;
+    wire::PublicKey m_alipayKey;
     const Clock& m_clock;
-    std::unique_ptr<Transport> m_transport;
+    std::unique_ptr<wire::Transport> m_transport;
+    wire::ClockSkew m_skew;
 };
 
 }  // namespace wattill::payment::alipay

@@ -74,7 +74,7 @@ std::string textField(const nlohmann::json& node, const char* name) {
 }
 
 Result<nlohmann::json> verifiedAnswer(std::string_view text, std::string_view method,
-                                      const PublicKey& alipayKey) {
+                                      const wire::PublicKey& alipayKey) {
     const auto members = splitObject(text);
     if (!members.ok()) return unbelievable(members.error().message);
     const std::string wanted = nodeName(method);

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "base/result.hpp"
-#include "payment/alipay/keys.hpp"
+#include "payment/wire/keys.hpp"
 
 #include <string_view>
 
@@ -13,7 +13,7 @@ namespace wattill::payment::alipay {
 /// the exact bytes of the node. BadReply for everything else: unsigned, wrongly signed, not JSON, a
 /// name twice, a gateway failure without a signature. It is never "failed for sure".
 [[nodiscard]] Result<nlohmann::json> verifiedAnswer(std::string_view text, std::string_view method,
-                                                    const PublicKey& alipayKey);
+                                                    const wire::PublicKey& alipayKey);
 
 /// A text field of a node; empty when it is absent or not a text.
 [[nodiscard]] std::string textField(const nlohmann::json& node, const char* name);

@@ -34,7 +34,7 @@ Result<void> checkNotifyUrl(const std::string& url) {
 }
 
 Result<void> checkFields(const AlipayConfig& config) {
-    if (const auto url = checkGatewayUrl(config.gatewayUrl); !url.ok()) {
+    if (const auto url = wire::checkGatewayUrl(config.gatewayUrl); !url.ok()) {
         return about("gateway", url.error().message);
     }
     if (config.appId.size() < 8 || config.appId.size() > 32 || !allDigits(config.appId)) {
@@ -59,18 +59,17 @@ Result<void> checkFields(const AlipayConfig& config) {
 
 Result<std::unique_ptr<AlipayGateway>> AlipayGateway::make(const AlipayConfig& config,
                                                            const Clock& clock) {
-    auto transport = makeCurlTransport({config.connectWithin, config.answerWithin});
+    auto transport = wire::makeCurlTransport({config.connectWithin, config.answerWithin});
     if (!transport.ok()) return transport.error();
     return make(config, clock, std::move(*transport));
 }
 
-Result<std::unique_ptr<AlipayGateway>> AlipayGateway::make(const AlipayConfig& config,
-                                                           const Clock& clock,
-                                                           std::unique_ptr<Transport> transport) {
+Result<std::unique_ptr<AlipayGateway>> AlipayGateway::make(
+    const AlipayConfig& config, const Clock& clock, std::unique_ptr<wire::Transport> transport) {
     if (const auto valid = checkFields(config); !valid.ok()) return valid.error();
-    auto appKey = PrivateKey::load(config.appPrivateKey);
+    auto appKey = wire::PrivateKey::load(config.appPrivateKey);
     if (!appKey.ok()) return about("app_private_key", appKey.error().message);
-    auto alipayKey = PublicKey::load(config.alipayPublicKey);
+    auto alipayKey = wire::PublicKey::load(config.alipayPublicKey);
     if (!alipayKey.ok()) return about("alipay_public_key", alipayKey.error().message);
     return std::unique_ptr<AlipayGateway>(new AlipayGateway(
         config, std::move(*appKey), std::move(*alipayKey), clock, std::move(transport)));

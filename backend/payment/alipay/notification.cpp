@@ -19,14 +19,14 @@ bool isForm(std::string_view contentType) {
     return type == kFormType;
 }
 
-std::string fieldOf(const Parameters& parameters, const char* name) {
+std::string fieldOf(const wire::Parameters& parameters, const char* name) {
     const auto found = parameters.find(name);
     return found == parameters.end() ? std::string() : found->second;
 }
 
 /// A refund is told with trade_status TRADE_SUCCESS, too; these fields give it away. Some payments
 /// carry refund_fee=0.00.
-bool tellsOfRefund(const Parameters& parameters) {
+bool tellsOfRefund(const wire::Parameters& parameters) {
     const std::string fee = fieldOf(parameters, "refund_fee");
     const auto amount = Money::parseYuan(fee);
     const bool feeCounts = !fee.empty() && (!amount.ok() || !amount->isZero());
@@ -38,7 +38,7 @@ Error unauthorised(std::string why) {
     return {ErrorCode::Unauthorised, Retry::Never, std::move(why), {}};
 }
 
-Result<void> checkSignature(Parameters parameters, const PublicKey& key) {
+Result<void> checkSignature(wire::Parameters parameters, const wire::PublicKey& key) {
     const std::string signature = fieldOf(parameters, "sign");
     if (signature.empty()) return unauthorised("The notification is not signed.");
     if (fieldOf(parameters, "sign_type") != "RSA2") {
@@ -47,7 +47,7 @@ Result<void> checkSignature(Parameters parameters, const PublicKey& key) {
     // Unlike in requests, sign_type is no part of what is signed here.
     parameters.erase("sign");
     parameters.erase("sign_type");
-    if (!key.verifies(signText(parameters), signature)) {
+    if (!key.verifies(wire::signText(parameters), signature)) {
         return unauthorised("The notification's signature does not fit Alipay's public key.");
     }
     return {};
@@ -62,7 +62,7 @@ Result<NotifiedFact> AlipayGateway::checkNotification(const Notification& notifi
     if (notification.body.size() > kMaxBody) {
         return invalidInput("The notification is longer than 64 KiB.");
     }
-    const auto parameters = decodeForm(notification.body);
+    const auto parameters = wire::decodeForm(notification.body);
     if (!parameters.ok()) return parameters.error();
     if (const auto genuine = checkSignature(*parameters, m_alipayKey); !genuine.ok()) {
         return genuine.error();

@@ -26,7 +26,7 @@ class AlipayAnswers : public ::testing::Test {
         rig.server().script(fmt::format(R"({{"do":"{}","method":"{}"}})", action, method));
     }
     ErrorCode queryError() {
-        const auto fact = rig.gateway().query(order);
+        const auto fact = rig.gateway().query(refTo(order));
         return fact.ok() ? ErrorCode::Internal : fact.error().code;
     }
 
@@ -43,7 +43,7 @@ TEST_F(AlipayAnswers, WhatCannotBeBelievedIsUnknown) {
         once(shape, "query");
         EXPECT_EQ(queryError(), ErrorCode::BadReply) << shape;
     }
-    EXPECT_EQ(rig.gateway().query(order)->status, PaymentStatus::Waiting);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Waiting);
 }
 
 TEST_F(AlipayAnswers, ATamperedCodeIsNeverShown) {
@@ -71,7 +71,7 @@ TEST_F(AlipayAnswers, AServiceThatIsDownIsUnknownForEveryMethod) {
         once(action, "query");
         EXPECT_EQ(queryError(), ErrorCode::Unavailable) << action;
         once(action, "cancel");
-        const auto cancelled = rig.gateway().cancel(order);
+        const auto cancelled = rig.gateway().cancel(refTo(order));
         ASSERT_FALSE(cancelled.ok());
         EXPECT_EQ(cancelled.error().code, ErrorCode::Unavailable) << action;
     }
@@ -80,18 +80,18 @@ TEST_F(AlipayAnswers, AServiceThatIsDownIsUnknownForEveryMethod) {
 TEST_F(AlipayAnswers, RetryFlagAsksForTheSameCancelAgain) {
     rig.pay(created());
     once("retry-flag", "cancel");
-    const auto first = rig.gateway().cancel(order);
+    const auto first = rig.gateway().cancel(refTo(order));
     ASSERT_FALSE(first.ok());
     EXPECT_EQ(first.error().code, ErrorCode::Unavailable);
     EXPECT_EQ(first.error().retry, Retry::Now);
-    EXPECT_EQ(rig.gateway().cancel(order)->outcome, CancelOutcome::Returned);
+    EXPECT_EQ(rig.gateway().cancel(refTo(order))->outcome, CancelOutcome::Returned);
 }
 
 TEST_F(AlipayAnswers, FinishedIsPaidAndItsCancelIsRefused) {
     rig.pay(created());
     ASSERT_TRUE(rig.server().act(order.text(), "finish"));
-    EXPECT_EQ(rig.gateway().query(order)->status, PaymentStatus::Paid);
-    const auto cancelled = rig.gateway().cancel(order);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Paid);
+    const auto cancelled = rig.gateway().cancel(refTo(order));
     ASSERT_FALSE(cancelled.ok());
     EXPECT_EQ(cancelled.error().code, ErrorCode::Refused);
 }
@@ -106,9 +106,9 @@ TEST_F(AlipayAnswers, CreatingWhatIsAlreadyPaidIsAskedForInsteadOfRefused) {
 TEST_F(AlipayAnswers, ACancelledCodeMayStillBePaidAndThatIsSeen) {
     const std::string code = created();
     once("cancel-keeps-code", "cancel");
-    EXPECT_EQ(rig.gateway().cancel(order)->outcome, CancelOutcome::NothingThere);
+    EXPECT_EQ(rig.gateway().cancel(refTo(order))->outcome, CancelOutcome::NothingThere);
     EXPECT_TRUE(rig.pay(code));
-    EXPECT_EQ(rig.gateway().query(order)->status, PaymentStatus::Paid);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Paid);
 }
 
 TEST_F(AlipayAnswers, PaidTwiceIsTwoTradesWithTwoEvents) {
@@ -122,7 +122,7 @@ TEST_F(AlipayAnswers, PaidTwiceIsTwoTradesWithTwoEvents) {
     ASSERT_TRUE(first.ok() && second.ok());
     EXPECT_NE(first->fact.trade, second->fact.trade);
     EXPECT_NE(first->eventId, second->eventId);
-    EXPECT_EQ(rig.gateway().query(order)->trade, first->fact.trade);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->trade, first->fact.trade);
 }
 
 TEST_F(AlipayAnswers, PaidLateIsPaidAfterTheCodeExpired) {
@@ -130,9 +130,9 @@ TEST_F(AlipayAnswers, PaidLateIsPaidAfterTheCodeExpired) {
     rig.server().script(R"({"do":"pay-late","ms":600000})");
     EXPECT_EQ(rig.server().pay(code).status, "confirmed");
     rig.clock().advance(6min);
-    EXPECT_EQ(rig.gateway().query(order)->status, PaymentStatus::Waiting);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Waiting);
     rig.clock().advance(5min);
-    EXPECT_EQ(rig.gateway().query(order)->status, PaymentStatus::Paid);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Paid);
 }
 
 TEST_F(AlipayAnswers, ANotificationForAnotherApplicationShowsInTheMerchant) {
@@ -160,7 +160,7 @@ TEST_F(AlipayAnswers, AWrongApplicationKeyIsRefusedWithItsRemedy) {
     config.appId = "2021000000000002";
     auto stranger = payment::alipay::AlipayGateway::make(config, rig.clock());
     ASSERT_TRUE(stranger.ok());
-    const auto fact = (*stranger)->query(order);
+    const auto fact = (*stranger)->query(refTo(order));
     ASSERT_FALSE(fact.ok());
     EXPECT_EQ(fact.error().code, ErrorCode::Refused);
     EXPECT_NE(fact.error().message.find("app_id"), std::string::npos);
@@ -170,7 +170,7 @@ TEST_F(AlipayAnswers, WhatTheChannelKnowsOutlivesItsRestart) {
     const std::string code = created();
     rig.pay(code);
     rig.restartServer();
-    EXPECT_EQ(rig.gateway().query(order)->status, PaymentStatus::Paid);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Paid);
     EXPECT_EQ(rig.notifications().size(), 1U);
 }
 
@@ -184,7 +184,7 @@ TEST_F(AlipayAnswers, NothingWasSentWhenNobodyListens) {
     config.gatewayUrl = freed;
     auto lonely = payment::alipay::AlipayGateway::make(config, rig.clock());
     ASSERT_TRUE(lonely.ok());
-    const auto fact = (*lonely)->query(order);
+    const auto fact = (*lonely)->query(refTo(order));
     ASSERT_FALSE(fact.ok());
     EXPECT_EQ(fact.error().code, ErrorCode::Unreachable);
     EXPECT_FALSE(fact.error().outcomeUnknown());
@@ -198,7 +198,7 @@ TEST_F(AlipayAnswers, SilenceBeyondTheTimeLimitIsATimeout) {
     auto impatient = payment::alipay::AlipayGateway::make(config, rig.clock());
     ASSERT_TRUE(impatient.ok());
     rig.server().script(R"({"do":"delay","method":"query","ms":3000})");
-    const auto fact = (*impatient)->query(order);
+    const auto fact = (*impatient)->query(refTo(order));
     ASSERT_FALSE(fact.ok());
     EXPECT_EQ(fact.error().code, ErrorCode::Timeout);
 }

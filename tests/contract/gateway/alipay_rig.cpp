@@ -1,6 +1,6 @@
 #include "contract/gateway/alipay_rig.hpp"
 
-#include "payment/alipay/form.hpp"
+#include "payment/wire/form.hpp"
 
 #include <cstdlib>
 #include <fstream>
@@ -36,6 +36,8 @@ const ScratchDir& sharedKeys() {
 
 const char* wordOf(Call call) {
     if (call == Call::Create) return "precreate";
+    if (call == Call::Refund) return "refund";
+    if (call == Call::QueryRefund) return "refund-query";
     return call == Call::Query ? "query" : "cancel";
 }
 
@@ -130,14 +132,14 @@ std::vector<payment::Notification> AlipayRig::notifications() {
 }
 
 payment::Notification AlipayRig::forged(const payment::Notification& genuine) {
-    auto fields = *payment::alipay::decodeForm(genuine.body);
+    auto fields = *payment::wire::decodeForm(genuine.body);
     fields.erase("sign");
     fields.erase("sign_type");
     // The merchant's own key is the one an attacker on this machine might hold.
-    const auto key = payment::alipay::PrivateKey::load(config().appPrivateKey);
-    fields["sign"] = *key->sign(payment::alipay::signText(fields));
+    const auto key = payment::wire::PrivateKey::load(config().appPrivateKey);
+    fields["sign"] = *key->sign(payment::wire::signText(fields));
     fields["sign_type"] = "RSA2";
-    return {genuine.contentType, payment::alipay::encodeForm(fields)};
+    return {genuine.contentType, payment::wire::encodeForm(fields)};
 }
 
 std::unique_ptr<GatewayRig> makeAlipayRig() {

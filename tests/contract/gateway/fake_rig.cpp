@@ -38,6 +38,8 @@ class FakeRig final : public GatewayRig {
   private:
     static FakeGateway::Method methodOf(Call call) {
         if (call == Call::Create) return FakeGateway::Method::Create;
+        if (call == Call::Refund) return FakeGateway::Method::Refund;
+        if (call == Call::QueryRefund) return FakeGateway::Method::QueryRefund;
         return call == Call::Query ? FakeGateway::Method::Query : FakeGateway::Method::Cancel;
     }
     FakeGateway m_gateway{m_clock};

@@ -23,7 +23,7 @@ class GatewayContract : public ::testing::TestWithParam<RigKind> {
         return code.ok() ? *code : std::string();
     }
     PaymentStatus statusOf(const OrderId& asked) {
-        const auto fact = rig->gateway().query(asked);
+        const auto fact = rig->gateway().query(refTo(asked));
         EXPECT_TRUE(fact.ok()) << fact.error().message << " " << fact.error().context;
         return fact.ok() ? fact->status : PaymentStatus::NotSeen;
     }
@@ -70,7 +70,7 @@ TEST_P(GatewayContract, ScannedIsWaitingAndPaidIsPaid) {
 
 TEST_P(GatewayContract, APaidFactSaysWhatWhoAndHowMuch) {
     rig->pay(created(request()));
-    const auto fact = rig->gateway().query(order);
+    const auto fact = rig->gateway().query(refTo(order));
     ASSERT_TRUE(fact.ok());
     EXPECT_EQ(fact->order, order);
     EXPECT_FALSE(fact->trade.empty());
@@ -82,7 +82,7 @@ TEST_P(GatewayContract, APaidFactSaysWhatWhoAndHowMuch) {
 TEST_P(GatewayContract, AWrongAmountIsReportedAsItIs) {
     const std::string code = created(request());
     rig->payWrongAmount(order, code, Money::fromFen(9999));
-    const auto fact = rig->gateway().query(order);
+    const auto fact = rig->gateway().query(refTo(order));
     ASSERT_TRUE(fact.ok());
     EXPECT_EQ(fact->status, PaymentStatus::Paid);
     EXPECT_EQ(fact->amount, Money::fromFen(9999));
@@ -91,7 +91,7 @@ TEST_P(GatewayContract, AWrongAmountIsReportedAsItIs) {
 TEST_P(GatewayContract, MoneyForSomebodyElseShowsInTheMerchant) {
     const std::string code = created(request());
     rig->payWrongMerchant(order, code);
-    const auto fact = rig->gateway().query(order);
+    const auto fact = rig->gateway().query(refTo(order));
     ASSERT_TRUE(fact.ok());
     EXPECT_NE(fact->merchant, rig->gateway().merchant());
     const auto sent = rig->notifications();
@@ -119,7 +119,7 @@ TEST_P(GatewayContract, AnUnseenCodeCannotBePaidAfterItsTime) {
 TEST_P(GatewayContract, CancellingAnUnseenOrderFindsNothing) {
     created(request());
     for (int repetition = 0; repetition < 2; ++repetition) {
-        const auto reply = rig->gateway().cancel(order);
+        const auto reply = rig->gateway().cancel(refTo(order));
         ASSERT_TRUE(reply.ok()) << reply.error().context;
         EXPECT_EQ(reply->outcome, CancelOutcome::NothingThere);
     }
@@ -128,7 +128,7 @@ TEST_P(GatewayContract, CancellingAnUnseenOrderFindsNothing) {
 TEST_P(GatewayContract, CancellingAWaitingOrderClosesIt) {
     const std::string code = created(request());
     rig->scan(code);
-    const auto reply = rig->gateway().cancel(order);
+    const auto reply = rig->gateway().cancel(refTo(order));
     ASSERT_TRUE(reply.ok()) << reply.error().context;
     EXPECT_EQ(reply->outcome, CancelOutcome::Closed);
     EXPECT_EQ(statusOf(order), PaymentStatus::Closed);
@@ -137,7 +137,7 @@ TEST_P(GatewayContract, CancellingAWaitingOrderClosesIt) {
 
 TEST_P(GatewayContract, CancellingAPaidOrderSendsTheMoneyBack) {
     rig->pay(created(request()));
-    const auto reply = rig->gateway().cancel(order);
+    const auto reply = rig->gateway().cancel(refTo(order));
     ASSERT_TRUE(reply.ok()) << reply.error().context;
     EXPECT_EQ(reply->outcome, CancelOutcome::Returned);
     EXPECT_FALSE(reply->trade.empty());
@@ -155,7 +155,7 @@ TEST_P(GatewayContract, LostAnswersAreUnknownAndRepeatingIsSafe) {
     const std::string code = created(same);
     rig->pay(code);
     rig->loseAnswer(Call::Query, true);
-    const auto unseen = rig->gateway().query(order);
+    const auto unseen = rig->gateway().query(refTo(order));
     ASSERT_FALSE(unseen.ok());
     EXPECT_TRUE(unseen.error().outcomeUnknown());
     EXPECT_EQ(statusOf(order), PaymentStatus::Paid);
@@ -164,16 +164,16 @@ TEST_P(GatewayContract, LostAnswersAreUnknownAndRepeatingIsSafe) {
 TEST_P(GatewayContract, ALostCancelMayHaveHappenedAndCanBeRepeated) {
     rig->pay(created(request()));
     rig->loseAnswer(Call::Cancel, false);
-    const auto before = rig->gateway().cancel(order);
+    const auto before = rig->gateway().cancel(refTo(order));
     ASSERT_FALSE(before.ok());
     EXPECT_TRUE(before.error().outcomeUnknown());
     EXPECT_EQ(statusOf(order), PaymentStatus::Paid);
     rig->loseAnswer(Call::Cancel, true);
-    const auto after = rig->gateway().cancel(order);
+    const auto after = rig->gateway().cancel(refTo(order));
     ASSERT_FALSE(after.ok());
     EXPECT_TRUE(after.error().outcomeUnknown());
     EXPECT_EQ(statusOf(order), PaymentStatus::Returned);
-    const auto again = rig->gateway().cancel(order);
+    const auto again = rig->gateway().cancel(refTo(order));
     ASSERT_TRUE(again.ok()) << again.error().context;
     EXPECT_EQ(again->outcome, CancelOutcome::Returned);
 }
@@ -184,7 +184,7 @@ TEST_P(GatewayContract, AGenuineNotificationSaysWhatAQuerySays) {
     ASSERT_EQ(sent.size(), 1U);
     const auto notified = rig->gateway().checkNotification(sent.front());
     ASSERT_TRUE(notified.ok()) << notified.error().message;
-    EXPECT_EQ(notified->fact, *rig->gateway().query(order));
+    EXPECT_EQ(notified->fact, *rig->gateway().query(refTo(order)));
     EXPECT_FALSE(notified->aboutRefund);
     EXPECT_FALSE(notified->eventId.empty());
     EXPECT_FALSE(notified->acknowledgement.empty());

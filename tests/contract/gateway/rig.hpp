@@ -21,7 +21,12 @@ class TestClock final : public Clock {
     std::atomic<std::int64_t> m_millis{1'795'314'600'000};
 };
 
-enum class Call { Create, Query, Cancel };
+/// Every order of the suite is of so much, and of the moment at which the rig's clock begins.
+[[nodiscard]] inline payment::PaymentRef refTo(const OrderId& order) {
+    return {order, TestClock().now(), Money::fromFen(10000)};
+}
+
+enum class Call { Create, Query, Cancel, Refund, QueryRefund };
 
 /// A gateway and the world around it: what the suite needs to say about both.
 class GatewayRig {

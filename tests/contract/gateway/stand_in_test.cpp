@@ -1,5 +1,5 @@
 #include "contract/gateway/alipay_rig.hpp"
-#include "payment/alipay/form.hpp"
+#include "payment/wire/form.hpp"
 #include "simulator/gateway/phone.hpp"
 
 #include <atomic>
@@ -16,7 +16,7 @@ namespace wattill::contract {
 namespace {
 
 using namespace std::chrono_literals;
-using payment::alipay::Parameters;
+using payment::wire::Parameters;
 
 /// The merchant's side of notifications: answers each with the next of the given words.
 class Receiver {
@@ -130,7 +130,7 @@ TEST(StandIn, RefusesARequestWhoseSignatureDoesNotFitAndQuotesWhatItVerified) {
                             {"timestamp", "2026-11-22 10:30:00"},
                             {"sign", "AAAA"},
                             {"biz_content", "{}"}};
-    const auto answer = client.Post("/gateway.do", payment::alipay::encodeForm(fields),
+    const auto answer = client.Post("/gateway.do", payment::wire::encodeForm(fields),
                                     "application/x-www-form-urlencoded;charset=utf-8");
     ASSERT_TRUE(answer);
     EXPECT_NE(answer->body.find("isv.invalid-signature"), std::string::npos);
@@ -139,7 +139,7 @@ TEST(StandIn, RefusesARequestWhoseSignatureDoesNotFitAndQuotesWhatItVerified) {
 
 TEST(StandIn, RefusesATimestampOfAnotherShape) {
     AlipayRig rig;
-    const auto key = payment::alipay::PrivateKey::load(rig.config().appPrivateKey);
+    const auto key = payment::wire::PrivateKey::load(rig.config().appPrivateKey);
     Parameters fields{{"app_id", "2021000000000001"},
                       {"method", "alipay.trade.query"},
                       {"charset", "utf-8"},
@@ -147,9 +147,9 @@ TEST(StandIn, RefusesATimestampOfAnotherShape) {
                       {"version", "1.0"},
                       {"timestamp", "2026-11-22T10:30:00Z"},
                       {"biz_content", "{}"}};
-    fields["sign"] = *key->sign(payment::alipay::signText(fields));
+    fields["sign"] = *key->sign(payment::wire::signText(fields));
     httplib::Client client("127.0.0.1", rig.server().port());
-    const auto answer = client.Post("/gateway.do", payment::alipay::encodeForm(fields),
+    const auto answer = client.Post("/gateway.do", payment::wire::encodeForm(fields),
                                     "application/x-www-form-urlencoded;charset=utf-8");
     ASSERT_TRUE(answer);
     EXPECT_NE(answer->body.find("isv.invalid-timestamp"), std::string::npos);
@@ -171,10 +171,12 @@ TEST(StandIn, ThePhonePaysWithTheTextOfTheCodeAlone) {
     phone.gateway = rig.server().gatewayUrl();
     phone.onlyScan = true;
     EXPECT_EQ(sim::runPhone(phone), 0);
-    EXPECT_EQ(rig.gateway().query(requestAt(rig).order)->status, payment::PaymentStatus::Waiting);
+    EXPECT_EQ(rig.gateway().query(refTo(requestAt(rig).order))->status,
+              payment::PaymentStatus::Waiting);
     phone.onlyScan = false;
     EXPECT_EQ(sim::runPhone(phone), 0);
-    EXPECT_EQ(rig.gateway().query(requestAt(rig).order)->status, payment::PaymentStatus::Paid);
+    EXPECT_EQ(rig.gateway().query(refTo(requestAt(rig).order))->status,
+              payment::PaymentStatus::Paid);
     phone.code = "https://qr.alipay.com/nobody";
     EXPECT_EQ(sim::runPhone(phone), 1);
 }

@@ -11,6 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 using testing::TestKey;
+using namespace wire;
 
 class FixedClock final : public Clock {
   public:
@@ -28,9 +29,9 @@ class ScriptedTransport final : public Transport {
   public:
     ScriptedTransport(std::vector<Sent>& sent, std::string answer)
         : m_sent(sent), m_answer(std::move(answer)) {}
-    Result<std::string> post(const std::string& url, const std::string& body) override {
+    Result<HttpAnswer> post(const std::string& url, const std::string& body) override {
         m_sent.push_back({url, body});
-        return m_answer;
+        return HttpAnswer{m_answer, std::nullopt};
     }
 
   private:
@@ -67,6 +68,7 @@ class AlipayGatewayTest : public ::testing::Test {
     FixedClock m_clock;
     std::vector<Sent> m_sent;
     const OrderId m_order{"K1"};
+    const PaymentRef m_ref{m_order, m_clock.now(), Money::fromFen(100)};
 };
 
 TEST_F(AlipayGatewayTest, SignsWhatItSendsWithCommonParametersInTheAddress) {
@@ -113,14 +115,14 @@ TEST_F(AlipayGatewayTest, AGenuineAnswerAboutAnotherOrderIsNotBelieved) {
     const auto gateway =
         answering(genuine("query", R"({"code":"10000","out_trade_no":"K2","trade_no":"1",)"
                                    R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00"})"));
-    const auto fact = gateway->query(m_order);
+    const auto fact = gateway->query(m_ref);
     ASSERT_FALSE(fact.ok());
     EXPECT_EQ(fact.error().code, ErrorCode::BadReply);
 }
 
 TEST_F(AlipayGatewayTest, AGenuineAnswerToAnotherMethodIsNotBelieved) {
     const auto gateway = answering(genuine("cancel", R"({"code":"10000","out_trade_no":"K1"})"));
-    EXPECT_EQ(gateway->query(m_order).error().code, ErrorCode::BadReply);
+    EXPECT_EQ(gateway->query(m_ref).error().code, ErrorCode::BadReply);
 }
 
 TEST_F(AlipayGatewayTest, FieldsThatMakeNoSenseAreNotBelieved) {
@@ -133,7 +135,7 @@ TEST_F(AlipayGatewayTest, FieldsThatMakeNoSenseAreNotBelieved) {
           R"("trade_no":"1","trade_no":"2","trade_status":"TRADE_SUCCESS","total_amount":"1")"}) {
         const auto gateway = answering(
             genuine("query", std::string(R"({"code":"10000","out_trade_no":"K1",)") + rest + "}"));
-        const auto fact = gateway->query(m_order);
+        const auto fact = gateway->query(m_ref);
         ASSERT_FALSE(fact.ok()) << rest;
         EXPECT_EQ(fact.error().code, ErrorCode::BadReply) << rest;
     }
@@ -142,10 +144,10 @@ TEST_F(AlipayGatewayTest, FieldsThatMakeNoSenseAreNotBelieved) {
 TEST_F(AlipayGatewayTest, ClosedWithATimeOfPaymentWentBack) {
     const std::string closed = R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
                                R"("trade_status":"TRADE_CLOSED","total_amount":"1.00")";
-    EXPECT_EQ(answering(genuine("query", closed + "}"))->query(m_order)->status,
+    EXPECT_EQ(answering(genuine("query", closed + "}"))->query(m_ref)->status,
               PaymentStatus::Closed);
     EXPECT_EQ(answering(genuine("query", closed + R"(,"send_pay_date":"2026-11-22 10:00:00"})"))
-                  ->query(m_order)
+                  ->query(m_ref)
                   ->status,
               PaymentStatus::Returned);
 }
@@ -155,7 +157,7 @@ TEST_F(AlipayGatewayTest, AnotherCurrencyIsReported) {
         answering(genuine("query", R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
                                    R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00",)"
                                    R"("trans_currency":"USD"})"))
-            ->query(m_order);
+            ->query(m_ref);
     ASSERT_TRUE(fact.ok());
     EXPECT_EQ(fact->currency, "USD");
 }

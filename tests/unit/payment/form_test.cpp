@@ -1,4 +1,4 @@
-#include "payment/alipay/form.hpp"
+#include "payment/wire/form.hpp"
 
 #include <array>
 #include <cstdio>
@@ -6,7 +6,7 @@
 #include <gtest/gtest.h>
 #include <openssl/sha.h>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 namespace {
 
 std::string sha256(const std::string& text) {
@@ -68,4 +68,4 @@ TEST(Form, RefusesWhatIsBrokenOrTwice) {
 }
 
 }  // namespace
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

@@ -1,10 +1,10 @@
-#include "payment/alipay/keys.hpp"
+#include "payment/wire/keys.hpp"
 
 #include "unit/payment/test_keys.hpp"
 
 #include <gtest/gtest.h>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 namespace {
 
 using testing::TestKey;
@@ -62,4 +62,4 @@ TEST(Keys, AShortKeyIsRefused) {
 }
 
 }  // namespace
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

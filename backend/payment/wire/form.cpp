@@ -1,8 +1,8 @@
-#include "payment/alipay/form.hpp"
+#include "payment/wire/form.hpp"
 
 #include <optional>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 
 namespace {
 
@@ -104,4 +104,4 @@ Result<Parameters> decodeForm(std::string_view body) {
     return parameters;
 }
 
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

@@ -1,4 +1,4 @@
-#include "payment/alipay/keys.hpp"
+#include "payment/wire/keys.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -10,7 +10,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 
 namespace {
 
@@ -168,4 +168,4 @@ bool PublicKey::verifies(std::string_view text, std::string_view base64Signature
     return genuine;
 }
 
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

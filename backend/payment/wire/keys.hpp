@@ -9,7 +9,7 @@
 
 struct evp_pkey_st;
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 
 /// An RSA key of at least 2048 bits. Immutable; safe from any thread.
 class PrivateKey {
@@ -36,4 +36,4 @@ class PublicKey {
     std::shared_ptr<evp_pkey_st> m_key;
 };
 
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

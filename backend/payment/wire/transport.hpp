@@ -3,22 +3,30 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
+
+struct HttpAnswer {
+    std::string body;
+    std::optional<Instant> date;  ///< the answer's Date header, whole seconds
+};
 
 /// One HTTP exchange. Errors: Unreachable (not a byte of the request went out), Timeout (it may
 /// have arrived), BadReply (too long, or cut off), Unavailable (an HTTP status other than 200).
 class Transport {
   public:
     virtual ~Transport() = default;
-    virtual Result<std::string> post(const std::string& url, const std::string& body) = 0;
+    virtual Result<HttpAnswer> post(const std::string& url, const std::string& body) = 0;
 };
 
 struct TransportLimits {
     Duration connectWithin{};
-    Duration answerWithin{};  ///< the whole exchange
+    Duration answerWithin{};        ///< the whole exchange
+    std::size_t mostBytes = 65536;  ///< of an answer; a longer one is BadReply
 };
 
 /// libcurl. Blocks; one thread at a time. Every call has a connection of its own, so that a request
@@ -28,4 +36,4 @@ struct TransportLimits {
 /// https, or http to this very machine (127.0.0.1, localhost, [::1]); no user, query or fragment.
 [[nodiscard]] Result<void> checkGatewayUrl(const std::string& url);
 
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 
 /// Parameters by name, in byte order, values as they are before any url-encoding.
 using Parameters = std::map<std::string, std::string>;
@@ -22,4 +22,4 @@ using Parameters = std::map<std::string, std::string>;
 /// parameters.
 [[nodiscard]] Result<Parameters> decodeForm(std::string_view body);
 
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire

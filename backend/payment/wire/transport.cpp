@@ -1,34 +1,52 @@
-#include "payment/alipay/transport.hpp"
+#include "payment/wire/transport.hpp"
 
+#include <algorithm>
+#include <cctype>
+#include <ctime>
 #include <mutex>
 #include <string_view>
 
 #include <curl/curl.h>
 
-namespace wattill::payment::alipay {
+namespace wattill::payment::wire {
 
 namespace {
-
-constexpr std::size_t kMaxAnswer = 65536;
 
 using EasyPtr = std::unique_ptr<CURL, decltype(&curl_easy_cleanup)>;
 using ListPtr = std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)>;
 using UrlPtr = std::unique_ptr<CURLU, decltype(&curl_url_cleanup)>;
 
 struct Received {
+    std::size_t mostBytes = 0;
     std::string body;
     bool tooLong = false;
+    std::optional<Instant> date;
 };
 
 std::size_t receive(char* data, std::size_t size, std::size_t count, void* target) {
     auto& received = *static_cast<Received*>(target);
     const std::size_t length = size * count;
-    if (received.body.size() + length > kMaxAnswer) {
+    if (received.body.size() + length > received.mostBytes) {
         received.tooLong = true;
         return 0;
     }
     received.body.append(data, length);
     return length;
+}
+
+std::size_t receiveHeader(char* data, std::size_t size, std::size_t count, void* target) {
+    constexpr std::string_view kDate = "date:";
+    const std::string line(data, size * count);
+    const bool isDate = line.size() > kDate.size() &&
+                        std::equal(kDate.begin(), kDate.end(), line.begin(), [](char a, char b) {
+                            return a == std::tolower(static_cast<unsigned char>(b));
+                        });
+    if (isDate) {
+        const std::time_t seconds = curl_getdate(line.c_str() + kDate.size(), nullptr);
+        auto& received = *static_cast<Received*>(target);
+        if (seconds > 0) received.date = Instant(std::chrono::seconds(seconds));
+    }
+    return size * count;
 }
 
 bool nothingWasSent(CURL* easy) {
@@ -52,7 +70,9 @@ Error unreachable(CURLcode code) {
 Error failureOf(CURL* easy, CURLcode code, const Received& received) {
     if (received.tooLong) {
         return {ErrorCode::BadReply, Retry::Later,
-                "The payment channel's answer is longer than 64 KiB.", "oversized answer"};
+                "The payment channel's answer is longer than " +
+                    std::to_string(received.mostBytes / 1024) + " KiB.",
+                "oversized answer"};
     }
     if (nothingWasSent(easy)) return unreachable(code);
     if (!received.body.empty()) {
@@ -68,10 +88,11 @@ class CurlTransport final : public Transport {
     CurlTransport(EasyPtr easy, const TransportLimits& limits)
         : m_easy(std::move(easy)), m_limits(limits) {}
 
-    Result<std::string> post(const std::string& url, const std::string& body) override {
+    Result<HttpAnswer> post(const std::string& url, const std::string& body) override {
         CURL* easy = m_easy.get();
         const ListPtr headers(contentType(), curl_slist_free_all);
         Received received;
+        received.mostBytes = m_limits.mostBytes;
         curl_easy_reset(easy);
         prepare(easy);
         curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
@@ -80,6 +101,8 @@ class CurlTransport final : public Transport {
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
         curl_easy_setopt(easy, CURLOPT_WRITEDATA, &received);
+        curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receiveHeader);
+        curl_easy_setopt(easy, CURLOPT_HEADERDATA, &received);
         const CURLcode code = curl_easy_perform(easy);
         if (code != CURLE_OK) return failureOf(easy, code, received);
         long status = 0;
@@ -89,7 +112,7 @@ class CurlTransport final : public Transport {
                          "The payment channel cannot answer at the moment.",
                          "HTTP status " + std::to_string(status)};
         }
-        return std::move(received.body);
+        return HttpAnswer{std::move(received.body), received.date};
     }
 
   private:
@@ -161,4 +184,4 @@ Result<void> checkGatewayUrl(const std::string& url) {
     return invalidInput("it must begin with https://");
 }
 
-}  // namespace wattill::payment::alipay
+}  // namespace wattill::payment::wire
