@@ -6,11 +6,13 @@
 namespace wattill::ledger {
 
 namespace {
-constexpr std::array<std::pair<EntryKind, std::string_view>, 4> kKinds{{
+constexpr std::array<std::pair<EntryKind, std::string_view>, 6> kKinds{{
     {EntryKind::PaymentReceived, "payment-received"},
     {EntryKind::Delivered, "delivered"},
     {EntryKind::RefundBooked, "refund-booked"},
     {EntryKind::Refunded, "refunded"},
+    {EntryKind::Reversed, "reversed"},
+    {EntryKind::SetOff, "set-off"},
 }};
 
 void appendNumber(std::string& bytes, std::int64_t number) {
@@ -37,6 +39,13 @@ LedgerAccount deliveredAccount(const MeterId& meter) {
 }
 LedgerAccount refundPayableAccount() {
     return LedgerAccount("refund-payable");
+}
+
+LedgerAccount debtAccount(const AccountId& account) {
+    return LedgerAccount("debt:" + account.text());
+}
+LedgerAccount byHandAccount() {
+    return LedgerAccount("by-hand");
 }
 
 std::string_view name(EntryKind kind) {

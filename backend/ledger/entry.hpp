@@ -17,6 +17,8 @@ namespace wattill::ledger {
 ///   customer:<account>     liability  paid, not yet on the meter
 ///   delivered:<meter>      liability  credit written to the meter (counted down there)
 ///   refund-payable         liability  booked for refund, not yet returned
+///   debt:<account>         asset      credit that a reversal could not take off the meter
+///   by-hand                asset      given back to payers another way than through the channel
 /// Balances are sums of postings; there is no balance row.
 using LedgerAccount = Id<struct LedgerAccountTag>;
 
@@ -24,6 +26,8 @@ using LedgerAccount = Id<struct LedgerAccountTag>;
 [[nodiscard]] LedgerAccount customerAccount(const AccountId& account);
 [[nodiscard]] LedgerAccount deliveredAccount(const MeterId& meter);
 [[nodiscard]] LedgerAccount refundPayableAccount();
+[[nodiscard]] LedgerAccount debtAccount(const AccountId& account);
+[[nodiscard]] LedgerAccount byHandAccount();
 
 /// One line of an entry. Debit is positive, credit negative.
 struct Posting {
@@ -32,7 +36,14 @@ struct Posting {
     bool operator==(const Posting&) const = default;
 };
 
-enum class EntryKind { PaymentReceived, Delivered, RefundBooked, Refunded };
+enum class EntryKind {
+    PaymentReceived,
+    Delivered,
+    RefundBooked,
+    Refunded,
+    Reversed,  ///< delivered credit became a refund, against the meter or a debt
+    SetOff,    ///< a debt paid out of a payment, or that undone
+};
 [[nodiscard]] std::string_view name(EntryKind kind);
 [[nodiscard]] std::optional<EntryKind> entryKindFrom(std::string_view name);
 

@@ -1,6 +1,7 @@
 #include "order/calls.hpp"
 
 #include "order/order_number.hpp"
+#include "order/rules.hpp"
 
 #include <algorithm>
 
@@ -34,7 +35,9 @@ struct ReplyEvent {
         return MeterWasRead{call.kind, reply, call.attempt};
     }
     Event operator()(const Acknowledged&) const { return SaleAnswered{call.attempt}; }
-    Event operator()(const payment::RefundFact&) const { return notOurs(); }
+    Event operator()(const payment::RefundFact& reply) const {
+        return RefundAnswered{reply, call.kind == CallKind::GatewayRefundQuery, call.attempt};
+    }
     Event operator()(const metering::CommandProof&) const { return notOurs(); }
     [[nodiscard]] Event notOurs() const {
         const Error error{ErrorCode::BadReply, Retry::Later, "the answer to another call", {}};
@@ -44,6 +47,13 @@ struct ReplyEvent {
 
 payment::PaymentRef paymentRefOf(const Order& order) {
     return {order.id, order.createdAt, order.amount};
+}
+
+std::optional<payment::RefundRequest> refundRequestOf(const Order& order) {
+    const Refund* refund = openRefund(order);
+    if (refund == nullptr) return std::nullopt;
+    return payment::RefundRequest{refund->id,     paymentRefOf(order), refund->trade,
+                                  refund->amount, refund->requestedAt, "电费退款"};
 }
 
 metering::Sale saleOnTheWire(const Order& order) {
@@ -95,6 +105,16 @@ std::optional<OutsideCall> outsideCallOf(const Order& order, const Call& call,
         case CallKind::GatewayCancel:
             if (!order.cancelOpen) return std::nullopt;
             return GatewayCancelCall{order.channel, paymentRefOf(order)};
+        case CallKind::GatewayRefund:
+            if (const auto request = refundRequestOf(order)) {
+                return GatewayRefundCall{order.channel, *request};
+            }
+            return std::nullopt;
+        case CallKind::GatewayRefundQuery:
+            if (const auto request = refundRequestOf(order)) {
+                return GatewayRefundQueryCall{order.channel, *request};
+            }
+            return std::nullopt;
         case CallKind::MeterReadBefore:
             if (order.state != State::Delivering || order.delivery) return std::nullopt;
             return MeterReadCall{order.meter};
@@ -104,6 +124,8 @@ std::optional<OutsideCall> outsideCallOf(const Order& order, const Call& call,
         case CallKind::MeterReadBack:
             if (!sells) return std::nullopt;
             return MeterReadCall{order.meter};
+        case CallKind::CommandLook:
+            return std::nullopt;
     }
     return std::nullopt;
 }

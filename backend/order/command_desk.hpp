@@ -74,6 +74,9 @@ class CommandDesk {
     /// account that cannot be opened or closed now), Unsupported (the model cannot, or its profile
     /// is locked). All rows or none. A repeated request gives the batch that stands.
     void request(NewCommands wish, BatchDone done);
+    /// The same within a transaction of the caller; it is begun after that, by pump(). What it
+    /// replaces is told to nobody: not for the relay.
+    Result<void> keep(UnitOfWork& unit, const NewCommands& wish);
     /// Conflict unless it waits.
     void cancel(TicketId id, const std::string& who, TicketDone done);
     /// Withdraws whatever of the batch still waits; what has begun goes on.

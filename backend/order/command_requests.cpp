@@ -232,6 +232,12 @@ Result<CommandBatch> CommandDesk::accept(UnitOfWork& unit, const NewCommands& wi
     return batch;
 }
 
+Result<void> CommandDesk::keep(UnitOfWork& unit, const NewCommands& wish) {
+    Effects effects;
+    const auto batch = accept(unit, wish, effects);
+    return batch.ok() ? Result<void>{} : Result<void>{batch.error()};
+}
+
 void CommandDesk::request(NewCommands wish, BatchDone done) {
     const auto made = std::make_shared<CommandBatch>();
     submit(

@@ -52,7 +52,8 @@ void delivered(Step& step, std::optional<Money> balanceAfter, Instant at) {
     order.delivery->balanceAfter = balanceAfter;
     order.delivery->confirmedAt = at;
     step.book(ledger::EntryKind::Delivered, "delivery:" + order.id.text(),
-              ledger::customerAccount(order.account), ledger::deliveredAccount(order.meter));
+              ledger::customerAccount(order.account), ledger::deliveredAccount(order.meter),
+              order.delivery->sale.amount);
     if (!order.quarantineUntil) return;
     // A cancel was never answered: look once more whether it took the money back after all.
     step.schedule(CallKind::GatewayQuery, step.now + step.policy.cancelSettle * 2);
@@ -76,7 +77,7 @@ void readBefore(Step& step, const MeterWasRead& event) {
     delivery.countBefore = reading.purchaseCount;
     delivery.balanceBefore = reading.balance;
     delivery.readAt = reading.at;
-    delivery.sale = {order.amount, reading.purchaseCount + 1};
+    delivery.sale = {order.amount - order.setOff, reading.purchaseCount + 1};
     order.delivery = delivery;
     if (reading.has.purchaseCount && reading.purchaseCount >= kLastPurchaseCount) {
         return hold(step, "its purchase count is at its end");
@@ -141,8 +142,15 @@ void readBack(Step& step, const MeterWasRead& event) {
 
 }  // namespace
 
-void meterGranted(Step& step) {
-    if (step.order.state == State::Paid) step.order.state = State::Delivering;
+void meterGranted(Step& step, const MeterGranted& event) {
+    Order& order = step.order;
+    if (order.state != State::Paid) return;
+    setOffDebt(step, event.debt);
+    order.state = State::Delivering;
+    if (order.setOff < order.amount) return;
+    order.state = State::Delivered;
+    order.reason = "all of it paid a debt of the account";
+    step.clear(AlarmKind::MeterSilent);
 }
 
 void readBeforeFailed(Step& step, const CallFailed& event) {
@@ -193,10 +201,11 @@ void saleAnswered(Step& step, const SaleAnswered& event) {
 
 void personDecided(Step& step, const PersonDecided& event) {
     Order& order = step.order;
-    if (!order.held) return;
+    if (!order.held) return suspectDecided(step, event);
+    if (event.decision == Decision::NothingToDo) return;
     step.clear(AlarmKind::CountMismatch);
     const std::string by = " (decided by " + event.who + ": " + event.why + ")";
-    if (event.decision == Decision::Refund) return bookRefund(step, order.reason + by);
+    if (event.decision == Decision::Refund) return bookRefund(step, order.reason + by, event.who);
     order.reason += by;
     delivered(step, std::nullopt, step.now);
 }

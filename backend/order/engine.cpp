@@ -176,6 +176,7 @@ Result<void> Engine::failLostCalls(UnitOfWork& unit, Batch& batch) {
 Result<void> Engine::claim(UnitOfWork& unit, const Call& call, Batch& batch) {
     auto order = required(unit, call.order);
     if (!order.ok()) return order.error();
+    if (call.kind == CallKind::CommandLook) return lookAtCommand(unit, *order, call, batch);
     if (call.kind == CallKind::MeterReadBefore && order->state == State::Paid) {
         const auto obstacle = obstacleTo(unit, *order);
         if (!obstacle.ok()) return obstacle.error();
@@ -185,7 +186,9 @@ Result<void> Engine::claim(UnitOfWork& unit, const Call& call, Batch& batch) {
             const auto after = apply(unit, *order, failed, batch);
             return after.ok() ? Result<void>{} : Result<void>{after.error()};
         }
-        order = apply(unit, *order, MeterGranted{}, batch);
+        const auto debt = unit.ledger().balance(ledger::debtAccount(order->account));
+        if (!debt.ok()) return debt.error();
+        order = apply(unit, *order, MeterGranted{*debt}, batch);
         if (!order.ok()) return order.error();
     }
     if (!outsideCallOf(*order, call, m_policy)) return unit.calls().remove(call.id);
@@ -260,10 +263,14 @@ Result<Order> Engine::apply(UnitOfWork& unit, const Order& order, const Event& e
 Result<void> Engine::applyEffects(UnitOfWork& unit, const Order& order,
                                   const std::vector<Effect>& effects, Batch& batch) {
     struct Apply {
+        Engine& engine;
         UnitOfWork& unit;
         const Order& order;
         Batch& batch;
         Instant now;
+        Result<void> operator()(const TakeCreditBack& effect) const {
+            return engine.takeCreditBack(unit, order, effect.reversal);
+        }
         Result<void> operator()(const Book& effect) const {
             const auto booked = unit.ledger().append(effect.entry);
             return booked.ok() ? Result<void>{} : Result<void>{booked.error()};
@@ -283,7 +290,7 @@ Result<void> Engine::applyEffects(UnitOfWork& unit, const Order& order,
             return unit.alarms().clear(order.id, effect.kind, now);
         }
     };
-    const Apply applyOne{unit, order, batch, m_ports.clock.now()};
+    const Apply applyOne{*this, unit, order, batch, m_ports.clock.now()};
     for (const Effect& effect : effects) {
         if (const auto done = std::visit(applyOne, effect); !done.ok()) return done;
     }

@@ -13,6 +13,8 @@
 
 namespace wattill::order {
 
+struct NewCommands;
+
 struct NewOrder {
     std::string request;  ///< made by the client, stored before sending; 8–64 letters, digits, '-'
     MeterId meter;
@@ -57,9 +59,22 @@ class Engine {
     /// `done` after the commit: only then may the channel be acknowledged. NotFound for an order
     /// that is not ours.
     void notified(payment::NotifiedFact fact, Done done);
-    /// Conflict unless the order is held.
+    /// Conflict unless the order is held, or suspect; a suspect payment that is not with us cannot
+    /// be refunded.
     void decide(OrderId id, PersonDecided decision, OrderDone done);
+    /// NotFound without such a refund; Conflict unless it failed.
+    void decideRefund(OrderId id, RefundDecided decision, OrderDone done);
+    /// Takes a delivered sale back, whole or in part, and refunds it. Conflict (not delivered, more
+    /// than is left to reverse, another one under way), Unsupported (the model gives no credit
+    /// back: book a debt instead), InvalidInput.
+    void reverse(OrderId id, ReversalRequested request, OrderDone done);
+    /// Conflict unless it is proposed, or approved by who asked for it.
+    void decideReversal(OrderId id, ReversalDecided decision, OrderDone done);
 
+    /// How a reversal commands the meter: keeps the command in the given transaction. Set before
+    /// use.
+    using Commander = std::function<Result<void>(UnitOfWork&, const NewCommands&)>;
+    void commandThrough(Commander commander) { m_commander = std::move(commander); }
     /// `observer` runs after each commit that changed an order. Set before use.
     void onChanged(std::function<void(const Order&)> observer) { m_observer = std::move(observer); }
 
@@ -74,6 +89,9 @@ class Engine {
     Result<void> pumpIn(UnitOfWork& unit, Batch& batch);
     Result<void> failLostCalls(UnitOfWork& unit, Batch& batch);
     Result<void> claim(UnitOfWork& unit, const Call& call, Batch& batch);
+    Result<void> lookAtCommand(UnitOfWork& unit, const Order& order, const Call& call,
+                               Batch& batch);
+    Result<void> takeCreditBack(UnitOfWork& unit, const Order& order, int number);
     Result<Order> open(UnitOfWork& unit, const NewOrder& request, Batch& batch);
     Result<Order> apply(UnitOfWork& unit, const Order& order, const Event& event, Batch& batch);
     Result<void> applyEffects(UnitOfWork& unit, const Order& order,
@@ -91,6 +109,7 @@ class Engine {
     Policy m_policy;
     StepFunction m_rules;
     std::function<void(const Order&)> m_observer;
+    Commander m_commander;
     std::atomic<bool> m_pumpQueued{false};
     /// Calls that this process has under way. A started row that is not among them was lost, by a
     /// restart or because its outcome could not be written.

@@ -120,17 +120,6 @@ void Engine::cancelOrder(OrderId id, OrderDone done) {
         std::move(done));
 }
 
-void Engine::decide(OrderId id, PersonDecided decision, OrderDone done) {
-    changeOrder(
-        std::move(id), std::move(decision),
-        [](const Order& order) -> Result<void> {
-            if (order.held) return {};
-            return conflict("order " + order.id.text() + " is " + std::string(name(order.state)) +
-                            " and waits for nobody's decision");
-        },
-        std::move(done));
-}
-
 void Engine::notified(payment::NotifiedFact fact, Done done) {
     const OrderId id = fact.fact.order;
     if (fact.aboutRefund && fact.fact.status != payment::PaymentStatus::Returned) {

@@ -15,9 +15,12 @@ enum class CallKind {
     GatewayCreate,
     GatewayQuery,
     GatewayCancel,
-    MeterReadBefore,  ///< count and balance before the sale; starting it claims the meter
+    GatewayRefund,       ///< sends the money of the first open refund back
+    GatewayRefundQuery,  ///< asks what became of it
+    MeterReadBefore,     ///< count and balance before the sale; starting it claims the meter
     MeterSell,
     MeterReadBack,
+    CommandLook,  ///< what became of the command that takes credit back: asks the database only
 };
 [[nodiscard]] std::string_view name(CallKind kind);
 [[nodiscard]] std::optional<CallKind> callKindFrom(std::string_view name);
@@ -42,8 +45,15 @@ struct CancelAnswered {
     payment::CancelReply reply;
 };
 struct CancelRequested {};
+struct RefundAnswered {
+    payment::RefundFact fact;
+    bool asked = false;  ///< the answer to a query
+    int attempt = 0;
+};
 /// No other order owns the meter: this one does from here on.
-struct MeterGranted {};
+struct MeterGranted {
+    Money debt;  ///< what the account owes, at least 0
+};
 struct MeterWasRead {
     CallKind kind{};  ///< MeterReadBefore or MeterReadBack
     metering::MeterReading reading;
@@ -53,15 +63,55 @@ struct MeterWasRead {
 struct SaleAnswered {
     int attempt = 0;
 };
-enum class Decision { ItWasDelivered, Refund };
-/// A person looked at a held order.
+enum class Decision {
+    ItWasDelivered,  ///< held orders
+    Refund,          ///< held orders; suspect ones whose money is with us
+    NothingToDo,     ///< suspect orders: the money never came to us, or somebody else saw to it
+};
+/// A person looked at a held or suspect order.
 struct PersonDecided {
     Decision decision{};
     std::string who;
     std::string why;
 };
-using Event = std::variant<CodeIssued, CallFailed, PaymentReported, CancelAnswered, CancelRequested,
-                           MeterGranted, MeterWasRead, SaleAnswered, PersonDecided>;
+enum class RefundDecision {
+    Again,   ///< under the same number if the channel took nothing under it, else under a new one
+    ByHand,  ///< the money was given back another way
+};
+/// A person looked at a failed refund.
+struct RefundDecided {
+    payment::RefundId refund;
+    RefundDecision decision{};
+    std::string who;
+    std::string why;
+};
+struct ReversalRequested {
+    Money amount;  ///< whole fen, at most what was delivered and not reversed yet
+    ReversalWay way{};
+    std::string who;
+    std::string why;
+};
+/// Somebody else approves a proposed reversal, or it is withdrawn.
+struct ReversalDecided {
+    int number = 1;
+    bool approved = false;
+    std::string who;
+    std::string why;
+};
+/// What became of the command that takes the credit off the meter.
+struct CreditTaken {
+    int number = 1;
+    bool taken = false;
+    std::string note;
+};
+/// It is not over yet.
+struct CommandStillOpen {
+    int attempt = 0;
+};
+using Event =
+    std::variant<CodeIssued, CallFailed, PaymentReported, CancelAnswered, CancelRequested,
+                 RefundAnswered, MeterGranted, MeterWasRead, SaleAnswered, PersonDecided,
+                 RefundDecided, ReversalRequested, ReversalDecided, CreditTaken, CommandStillOpen>;
 
 // ---- what follows from it; all of it is committed together with the order
 struct Book {
@@ -79,8 +129,9 @@ struct Drop {
 };
 enum class AlarmKind {
     PaymentSuspect,     ///< amount, merchant or currency does not match
-    ExtraPayment,       ///< paid twice: the second payment is booked for refund
-    RefundDue,          ///< booked for refund
+    ExtraPayment,       ///< paid twice: the second payment goes back
+    RefundDue,          ///< money that should be back with the payer by now is not
+    RefundFailed,       ///< a refund came to nothing: a person decides
     MeterSilent,        ///< money waits for a meter that does not answer
     CountMismatch,      ///< the meter's count or balance fits no explanation
     ReturnedAfterSale,  ///< the channel returned money for an order that the meter has
@@ -98,6 +149,10 @@ struct Raise {
 struct Clear {
     AlarmKind kind{};
 };
-using Effect = std::variant<Book, Schedule, Drop, Raise, Clear>;
+/// A command that takes credit off the order's meter; its number is put into the reversal.
+struct TakeCreditBack {
+    int reversal = 1;
+};
+using Effect = std::variant<Book, Schedule, Drop, Raise, Clear, TakeCreditBack>;
 
 }  // namespace wattill::order

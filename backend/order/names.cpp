@@ -19,19 +19,23 @@ constexpr std::array<Named<State>, 12> kStates{{
     {State::Refunded, "refunded"},
 }};
 
-constexpr std::array<Named<CallKind>, 6> kCalls{{
+constexpr std::array<Named<CallKind>, 9> kCalls{{
     {CallKind::GatewayCreate, "gateway-create"},
     {CallKind::GatewayQuery, "gateway-query"},
     {CallKind::GatewayCancel, "gateway-cancel"},
+    {CallKind::GatewayRefund, "gateway-refund"},
+    {CallKind::GatewayRefundQuery, "gateway-refund-query"},
     {CallKind::MeterReadBefore, "meter-read-before"},
     {CallKind::MeterSell, "meter-sell"},
     {CallKind::MeterReadBack, "meter-read-back"},
+    {CallKind::CommandLook, "command-look"},
 }};
 
-constexpr std::array<Named<AlarmKind>, 10> kAlarms{{
+constexpr std::array<Named<AlarmKind>, 11> kAlarms{{
     {AlarmKind::PaymentSuspect, "payment-suspect"},
     {AlarmKind::ExtraPayment, "extra-payment"},
     {AlarmKind::RefundDue, "refund-due"},
+    {AlarmKind::RefundFailed, "refund-failed"},
     {AlarmKind::MeterSilent, "meter-silent"},
     {AlarmKind::CountMismatch, "count-mismatch"},
     {AlarmKind::ReturnedAfterSale, "returned-after-sale"},
@@ -39,6 +43,34 @@ constexpr std::array<Named<AlarmKind>, 10> kAlarms{{
     {AlarmKind::CommandPartial, "command-partial"},
     {AlarmKind::CommandUnknown, "command-unknown"},
     {AlarmKind::CommandFailed, "command-failed"},
+}};
+
+constexpr std::array<Named<RefundCause>, 4> kCauses{{
+    {RefundCause::Undelivered, "undelivered"},
+    {RefundCause::ExtraPayment, "extra-payment"},
+    {RefundCause::Suspect, "suspect"},
+    {RefundCause::Reversal, "reversal"},
+}};
+
+constexpr std::array<Named<RefundState>, 5> kRefundStates{{
+    {RefundState::Waiting, "waiting"},
+    {RefundState::Asked, "asked"},
+    {RefundState::Returned, "returned"},
+    {RefundState::Failed, "failed"},
+    {RefundState::Settled, "settled"},
+}};
+
+constexpr std::array<Named<ReversalState>, 5> kReversalStates{{
+    {ReversalState::Proposed, "proposed"},
+    {ReversalState::TakingCredit, "taking-credit"},
+    {ReversalState::Done, "done"},
+    {ReversalState::Refused, "refused"},
+    {ReversalState::Withdrawn, "withdrawn"},
+}};
+
+constexpr std::array<Named<ReversalWay>, 2> kReversalWays{{
+    {ReversalWay::TakeCredit, "take-credit"},
+    {ReversalWay::BookDebt, "book-debt"},
 }};
 }  // namespace
 
@@ -59,6 +91,31 @@ std::string_view name(AlarmKind kind) {
 }
 std::optional<AlarmKind> alarmKindFrom(std::string_view name) {
     return valueIn(kAlarms, name);
+}
+
+std::string_view name(RefundCause cause) {
+    return nameIn(kCauses, cause);
+}
+std::optional<RefundCause> refundCauseFrom(std::string_view name) {
+    return valueIn(kCauses, name);
+}
+std::string_view name(RefundState state) {
+    return nameIn(kRefundStates, state);
+}
+std::optional<RefundState> refundStateFrom(std::string_view name) {
+    return valueIn(kRefundStates, name);
+}
+std::string_view name(ReversalState state) {
+    return nameIn(kReversalStates, state);
+}
+std::optional<ReversalState> reversalStateFrom(std::string_view name) {
+    return valueIn(kReversalStates, name);
+}
+std::string_view name(ReversalWay way) {
+    return nameIn(kReversalWays, way);
+}
+std::optional<ReversalWay> reversalWayFrom(std::string_view name) {
+    return valueIn(kReversalWays, name);
 }
 
 bool ownsMeter(State state) {

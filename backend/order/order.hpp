@@ -4,11 +4,14 @@
 #include "base/money.hpp"
 #include "base/time.hpp"
 #include "metering/meter.hpp"
+#include "order/refund.hpp"
+#include "order/reversal.hpp"
 
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace wattill::order {
 
@@ -29,7 +32,8 @@ namespace wattill::order {
 /// DeliveryUnknown | a sale may or may not be on the meter   | read-back: there -> Delivered, not
 ///                 |                                         | there -> the same sale again;
 ///                 |                                         | held: a person
-/// Delivered       | read back off the meter and booked      | end
+/// Delivered       | read back off the meter and booked      | end; a reversal takes it back, whole
+///                 |                                         | or in part, and refunds it
 /// Expired         | not paid in time; still open to money   | late payment -> PaidLate; end after
 ///                 | until `openUntil`                       | `openUntil`
 /// Cancelled       | given up by tenant or gateway; open to  | as Expired
@@ -37,10 +41,10 @@ namespace wattill::order {
 /// PaidLate        | money came after Expired or Cancelled;  | a query asked after the last cancel
 ///                 | booked, not yet decided                 | settled: young -> Paid, old ->
 ///                 |                                         | Refunding, returned -> Refunded
-/// Suspect         | amount, merchant or currency is wrong:  | a person
-///                 | nothing is booked, an alarm is open     |
-/// Refunding       | booked for refund, an alarm is open     | the refund -> Refunded
-/// Refunded        | the channel returned all of it          | end
+/// Suspect         | amount, merchant or currency is wrong:  | a person: refund -> Refunding,
+///                 | nothing is booked, an alarm is open     | nothing to do -> Cancelled
+/// Refunding       | booked for refund; see RefundState      | its refund -> Refunded
+/// Refunded        | all of it went back                     | end
 ///
 /// Whether a sale is there is told by the purchase count, and the balance must agree. On models
 /// without one (metering::CountRule) the balance alone tells, while use cannot have hidden it; a
@@ -101,6 +105,12 @@ struct Order {
     /// before.
     std::optional<Instant> quarantineUntil;
     std::optional<Delivery> delivery;
+    /// What a suspect payment brought to us; empty while there is none, or if it went elsewhere.
+    std::optional<Money> received;
+    /// Of the amount, what paid a debt of the account instead; undone if the order is refunded.
+    Money setOff;
+    std::vector<Refund> refunds;  ///< in the order in which they were booked
+    std::vector<Reversal> reversals;
     bool meterSilent = false;  ///< the last attempt at the meter had no answer
     bool held = false;         ///< nothing more happens by itself: a person decides
     std::string reason;        ///< why it ended here, for people; empty on the straight way

@@ -4,16 +4,9 @@
 
 namespace wattill::order {
 
-namespace {
-
 using ledger::EntryKind;
 using payment::PaymentFact;
 using payment::PaymentStatus;
-
-/// After so many answers in a row that do not fit a payment we booked, a person is told.
-constexpr int kOddAnswersBeforeAlarm = 3;
-/// How often a delivered order is looked at once more after a cancel that was never answered.
-constexpr int kMostLooksAfterDelivery = 5;
 
 bool isOneOf(State state, std::initializer_list<State> states) {
     return std::find(states.begin(), states.end(), state) != states.end();
@@ -24,21 +17,32 @@ bool awaitsMoney(State state) {
                    {State::Created, State::AwaitingPayment, State::Expired, State::Cancelled});
 }
 
-bool gaveUp(State state) {
-    return isOneOf(state, {State::Expired, State::Cancelled});
-}
-
 std::string paymentKey(const Order& order, const std::string& trade) {
     return "payment:" + order.channel + ":" + trade;
-}
-
-std::string returnKey(const Order& order) {
-    return "returned:" + order.channel + ":" + order.trade;
 }
 
 bool matches(const Order& order, const PaymentFact& fact) {
     return fact.merchant == order.merchant && fact.currency == "CNY" &&
            fact.amount == order.amount && !fact.trade.empty();
+}
+
+void oddAnswer(Step& step, int attempt, const std::string& what) {
+    /// After so many answers in a row that do not fit a payment we booked, a person is told.
+    constexpr int kOddAnswersBeforeAlarm = 3;
+    if (attempt >= kOddAnswersBeforeAlarm) {
+        step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
+    }
+    const Duration wait = Step::backoff(step.policy.queryEvery, step.policy.sweepLongest, attempt);
+    step.schedule(CallKind::GatewayQuery, step.now + wait, attempt + 1);
+}
+
+namespace {
+
+/// How often a delivered order is looked at once more after a cancel that was never answered.
+constexpr int kMostLooksAfterDelivery = 5;
+
+bool gaveUp(State state) {
+    return isOneOf(state, {State::Expired, State::Cancelled});
 }
 
 std::string mismatchText(const Order& order, const PaymentFact& fact) {
@@ -99,20 +103,20 @@ void firstPayment(Step& step, const PaymentReported& event) {
     askAgainAfterQuarantine(step);
 }
 
+/// The trade is known: a refund of it was begun.
+bool goesBack(const Order& order, const std::string& trade) {
+    return std::any_of(order.refunds.begin(), order.refunds.end(),
+                       [&](const Refund& each) { return each.trade == trade; });
+}
+
 void extraPayment(Step& step, const PaymentFact& fact) {
+    if (goesBack(step.order, fact.trade)) return;
     step.book(EntryKind::RefundBooked, paymentKey(step.order, fact.trade),
               ledger::channelAccount(step.order.channel), ledger::refundPayableAccount());
     step.raise(AlarmKind::ExtraPayment,
-               "paid once more by trade " + fact.trade + "; that payment is booked for refund");
-}
-
-/// The channel does not confirm (any more) what was booked as a late payment.
-void oddAnswer(Step& step, int attempt, const std::string& what) {
-    if (attempt >= kOddAnswersBeforeAlarm) {
-        step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
-    }
-    const Duration wait = Step::backoff(step.policy.queryEvery, step.policy.sweepLongest, attempt);
-    step.schedule(CallKind::GatewayQuery, step.now + wait, attempt + 1);
+               "paid once more by trade " + fact.trade + "; that payment goes back");
+    startRefund(step, RefundCause::ExtraPayment, fact.trade, fact.amount, {},
+                "paid once more for the same order");
 }
 
 void suspect(Step& step, const PaymentReported& event) {
@@ -121,9 +125,13 @@ void suspect(Step& step, const PaymentReported& event) {
     if (order.state == State::PaidLate && !event.notified && !order.cancelOpen) {
         return oddAnswer(step, event.attempt, "reports another amount or merchant");
     }
-    if (order.paidAt || order.state == State::Suspect) return;
+    if (order.paidAt || order.state == State::Suspect || goesBack(order, event.fact.trade)) return;
     order.state = State::Suspect;
     order.trade = event.fact.trade;
+    const bool ours = event.fact.merchant == order.merchant && event.fact.currency == "CNY" &&
+                      event.fact.amount > Money() && event.fact.amount.isWholeFen();
+    order.received.reset();
+    if (ours && !event.fact.trade.empty()) order.received = event.fact.amount;
     order.reason = "the payment does not match the order";
     step.drop(CallKind::GatewayCreate);
     step.drop(CallKind::GatewayQuery);
@@ -139,7 +147,9 @@ void confirmedLate(Step& step, const PaymentReported& event) {
 void paid(Step& step, const PaymentReported& event) {
     const Order& order = step.order;
     const bool known = !order.trade.empty() && order.trade == event.fact.trade;
-    if (known && isOneOf(order.state, {State::Suspect, State::Refunded})) return;
+    const bool seenTo =
+        isOneOf(order.state, {State::Suspect, State::Cancelled, State::Refunding, State::Refunded});
+    if (known && seenTo) return;
     if (!matches(order, event.fact)) return suspect(step, event);
     if (order.trade.empty() && awaitsMoney(order.state)) return firstPayment(step, event);
     if (!known) extraPayment(step, event.fact);
@@ -193,80 +203,6 @@ void closed(Step& step, const PaymentReported& event) {
     order.cancelOpen = false;
     step.drop(CallKind::GatewayCancel);
     step.drop(CallKind::GatewayQuery);
-}
-
-void endAsRefunded(Step& step, std::string reason) {
-    step.order.state = State::Refunded;
-    if (step.order.reason.empty()) step.order.reason = std::move(reason);
-    step.order.cancelOpen = false;
-    for (const CallKind kind : {CallKind::GatewayCreate, CallKind::GatewayQuery,
-                                CallKind::GatewayCancel, CallKind::MeterReadBefore}) {
-        step.drop(kind);
-    }
-}
-
-/// Money that was booked to the customer and has gone back.
-void returnedAfterBooking(Step& step) {
-    Order& order = step.order;
-    const auto customer = ledger::customerAccount(order.account);
-    const auto channel = ledger::channelAccount(order.channel);
-    const bool nothingSold = order.state == State::Delivering && !order.delivery;
-    if (nothingSold || isOneOf(order.state, {State::Paid, State::PaidLate})) {
-        step.book(EntryKind::Refunded, returnKey(order), customer, channel);
-        step.clear(AlarmKind::MeterSilent);
-        step.clear(AlarmKind::GatewayAnswer);
-        return endAsRefunded(step, "the channel returned the money");
-    }
-    if (order.state == State::Refunding) {
-        step.book(EntryKind::Refunded, returnKey(order), ledger::refundPayableAccount(), channel);
-        step.clear(AlarmKind::RefundDue);
-        return endAsRefunded(step, "refunded");
-    }
-    if (order.state == State::Refunded) return;
-    step.raise(AlarmKind::ReturnedAfterSale,
-               "the channel returned the money of an order that the meter has or may have: claim "
-               "it from the tenant or take the credit back");
-}
-
-void returned(Step& step, const std::string& trade) {
-    Order& order = step.order;
-    if (order.state == State::Suspect) {
-        step.clear(AlarmKind::PaymentSuspect);
-        return endAsRefunded(step, "the channel returned the money");
-    }
-    if (order.paidAt) {
-        if (!trade.empty() && trade != order.trade) return;
-        return returnedAfterBooking(step);
-    }
-    // It came and went before we saw it. Only the channel's full account of it can be booked.
-    if (awaitsMoney(order.state)) step.schedule(CallKind::GatewayQuery, step.now);
-}
-
-/// Came and went before we saw it: book both, so that the books fit the channel's bill. What does
-/// not match the order is not booked, coming or going.
-void returnedUnseen(Step& step, const PaymentFact& fact) {
-    Order& order = step.order;
-    const bool right = matches(order, fact);
-    order.trade = fact.trade;
-    if (right) {
-        order.paidAt = step.now;
-        const auto customer = ledger::customerAccount(order.account);
-        const auto channel = ledger::channelAccount(order.channel);
-        step.book(EntryKind::PaymentReceived, paymentKey(order, order.trade), channel, customer);
-        step.book(EntryKind::Refunded, returnKey(order), customer, channel);
-    }
-    endAsRefunded(step, right ? "the channel returned the money"
-                              : "the channel returned a payment that did not match the order");
-}
-
-void returnedReported(Step& step, const PaymentReported& event) {
-    const Order& order = step.order;
-    if (!order.paidAt && awaitsMoney(order.state)) return returnedUnseen(step, event.fact);
-    const bool another = order.paidAt && event.fact.trade != order.trade;
-    if (!another) return returned(step, event.fact.trade);
-    if (order.state == State::PaidLate && !event.notified && !order.cancelOpen) {
-        oddAnswer(step, event.attempt, "tells of another trade that was returned");
-    }
 }
 
 }  // namespace
@@ -362,25 +298,14 @@ void cancelAnswered(Step& step, const CancelAnswered& event) {
         settleNotBefore(order, step.now + step.policy.cancelSettle);
     }
     if (order.state == State::PaidLate) return askAgainAfterQuarantine(step);
-    step.schedule(CallKind::GatewayQuery, step.now);
+    // A code that cannot be cancelled lives on: asking at once, again and again, would help nobody.
+    const bool livesOn = event.reply.outcome == payment::CancelOutcome::NoSuchCall;
+    step.schedule(CallKind::GatewayQuery, step.now + (livesOn ? step.policy.queryEvery : 0ms));
 }
 
 void cancelRequested(Step& step) {
     if (!isOneOf(step.order.state, {State::Created, State::AwaitingPayment})) return;
     giveUp(step, State::Cancelled, "cancelled by the tenant");
-}
-
-void bookRefund(Step& step, const std::string& why) {
-    Order& order = step.order;
-    order.state = State::Refunding;
-    order.reason = why;
-    order.held = false;
-    step.book(EntryKind::RefundBooked, "refund-booked:" + order.id.text(),
-              ledger::customerAccount(order.account), ledger::refundPayableAccount());
-    step.clear(AlarmKind::MeterSilent);
-    step.raise(AlarmKind::RefundDue,
-               order.amount.yuanText() + " CNY is booked for refund to the payer: " + why);
-    step.drop(CallKind::MeterReadBefore);
 }
 
 }  // namespace wattill::order

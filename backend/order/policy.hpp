@@ -28,6 +28,13 @@ struct Policy {
     Duration meterRetry = 2s;  ///< doubles up to meterRetryLongest
     Duration meterRetryLongest = 5min;
     Duration meterAlarmAfter = 10min;
+    Duration refundQueryAfter = 10s;  ///< Alipay wants 10 s at least; doubles up to sweepLongest
+    Duration refundSettle = 60s;      ///< how long a request may take to arrive at the channel
+    Duration refundRetry = 1min;      ///< when the balance is too low; doubles up to sweepLongest
+    Duration refundAlarmAfter = 10min;
+    Duration commandLookEvery = 2s;  ///< doubles up to a minute
+    /// A reversal of more needs a second person.
+    Money reverseAlone = Money::fromMicroYuan(500'000'000);
     Duration deliverWithin = 24h;  ///< then, if provably not sold, the money is booked for refund
     /// What a tenant can use up between two readings, for judging whether a read-back fits.
     Money mostUsePerHour = Money::fromMicroYuan(100'000'000);

@@ -21,6 +21,8 @@ struct Step {
     void clear(AlarmKind kind) { effects.emplace_back(Clear{kind}); }
     void book(ledger::EntryKind kind, std::string key, const ledger::LedgerAccount& debit,
               const ledger::LedgerAccount& credit);
+    void book(ledger::EntryKind kind, std::string key, const ledger::LedgerAccount& debit,
+              const ledger::LedgerAccount& credit, Money amount);
     /// `shortest` doubled with every attempt, at most `longest`.
     [[nodiscard]] static Duration backoff(Duration shortest, Duration longest, int attempt);
 };
@@ -33,11 +35,53 @@ void cancelFailed(Step& step, const CallFailed& event);
 void paymentReported(Step& step, const PaymentReported& event);
 void cancelAnswered(Step& step, const CancelAnswered& event);
 void cancelRequested(Step& step);
-/// Undelivered money goes to refund-payable and a person is told.
-void bookRefund(Step& step, const std::string& why);
+
+// ---- returned_rules.cpp: money that the channel gave back
+void returnedReported(Step& step, const PaymentReported& event);
+/// A cancel sent it back.
+void returned(Step& step, const std::string& trade);
+
+// ---- refund_rules.cpp: money that we give back
+/// Nothing of the order is on the meter: what was paid becomes payable, and its refund begins.
+/// `by` is empty where nobody asked for it.
+void bookRefund(Step& step, const std::string& why, const std::string& by = {});
+/// Begins a refund of what is booked as payable.
+void startRefund(Step& step, RefundCause cause, const std::string& trade, Money amount,
+                 const std::string& by, const std::string& why);
+void refundAnswered(Step& step, const RefundAnswered& event);
+void refundCallFailed(Step& step, const CallFailed& event);
+void refundDecided(Step& step, const RefundDecided& event);
+/// The channel says that all of the trade went back: refunds of it that are not over are. True when
+/// they explain all of `paid`.
+bool refundSeen(Step& step, const std::string& trade, Money paid);
+/// A person decided what becomes of a payment that did not match.
+void suspectDecided(Step& step, const PersonDecided& event);
+/// The one that calls to the channel are about: the first open one; null without one.
+[[nodiscard]] const Refund* openRefund(const Order& order);
+
+// ---- reversal_rules.cpp: credit that is taken back, and debts
+void reversalRequested(Step& step, const ReversalRequested& event);
+void reversalDecided(Step& step, const ReversalDecided& event);
+void creditTaken(Step& step, const CreditTaken& event);
+void commandStillOpen(Step& step, const CommandStillOpen& event);
+/// What was delivered and not taken back yet.
+[[nodiscard]] Money reversible(const Order& order);
+[[nodiscard]] const Reversal* reversalAtTheMeter(const Order& order);
+void setOffDebt(Step& step, Money debt);
+void undoSetOff(Step& step);
+
+/// The key under which a payment is booked, whatever it is booked as.
+[[nodiscard]] std::string paymentKey(const Order& order, const std::string& trade);
+/// No money was booked for it yet, and it may still come.
+[[nodiscard]] bool awaitsMoney(State state);
+/// The channel's report is of what was ordered.
+[[nodiscard]] bool matches(const Order& order, const payment::PaymentFact& fact);
+/// The channel does not confirm (any more) what was booked as a late payment: it is asked again.
+void oddAnswer(Step& step, int attempt, const std::string& what);
+[[nodiscard]] bool isOneOf(State state, std::initializer_list<State> states);
 
 // ---- delivery_rules.cpp: from Paid to Delivered
-void meterGranted(Step& step);
+void meterGranted(Step& step, const MeterGranted& event);
 void readBeforeFailed(Step& step, const CallFailed& event);
 void sellFailed(Step& step, const CallFailed& event);
 void readBackFailed(Step& step, const CallFailed& event);

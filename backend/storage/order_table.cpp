@@ -13,33 +13,36 @@ namespace {
     "version, created_at_ms, pay_by_ms, open_until_ms, code, trade, paid_at_ms, cancel_open, " \
     "quarantine_until_ms, count_before, balance_before_micro_yuan, read_at_ms, "               \
     "sale_amount_micro_yuan, sale_count, balance_after_micro_yuan, confirmed_at_ms, "          \
-    "meter_silent, held, reason"
+    "meter_silent, held, reason, received_micro_yuan, set_off_micro_yuan"
 
 constexpr auto kInsert = "INSERT INTO orders (" WATTILL_ORDER_COLUMNS
                          ") VALUES ($id, $request, $meter, $account, $amount, $channel, $merchant, "
                          "$terminal, $state, $version, $created, $payBy, $openUntil, $code, "
                          "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
                          "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
-                         "$meterSilent, $held, $reason)";
+                         "$meterSilent, $held, $reason, $received, $setOff)";
 constexpr auto kUpdate = "UPDATE orders SET (" WATTILL_ORDER_COLUMNS
                          ") = ($id, $request, $meter, $account, $amount, $channel, $merchant, "
                          "$terminal, $state, $version, $created, $payBy, $openUntil, $code, "
                          "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
                          "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
-                         "$meterSilent, $held, $reason) "
+                         "$meterSilent, $held, $reason, $received, $setOff) "
                          "WHERE id = $id AND version = $version - 1";
-constexpr auto kSelect = "SELECT " WATTILL_ORDER_COLUMNS " FROM orders WHERE id = $id";
-constexpr auto kSelectByRequest =
-    "SELECT " WATTILL_ORDER_COLUMNS " FROM orders WHERE request = $request";
-constexpr auto kSelectOfMeter = "SELECT " WATTILL_ORDER_COLUMNS
-                                " FROM orders WHERE meter = $meter "
-                                "ORDER BY number DESC LIMIT $most";
-constexpr auto kSelectAll =
-    "SELECT " WATTILL_ORDER_COLUMNS " FROM orders ORDER BY number DESC LIMIT $most";
-constexpr auto kSelectInStates = "SELECT " WATTILL_ORDER_COLUMNS
-                                 " FROM orders "
-                                 "WHERE state IN (SELECT value FROM json_each($states)) "
-                                 "ORDER BY number DESC LIMIT $most";
+// Behind them: whether the order has refunds, and reversals.
+#define WATTILL_ORDER_SELECTION                                           \
+    "SELECT " WATTILL_ORDER_COLUMNS                                       \
+    ", EXISTS (SELECT 1 FROM order_refund WHERE order_id = orders.id)"    \
+    ", EXISTS (SELECT 1 FROM order_reversal WHERE order_id = orders.id) " \
+    "FROM orders "
+constexpr auto kSelect = WATTILL_ORDER_SELECTION "WHERE id = $id";
+constexpr auto kSelectByRequest = WATTILL_ORDER_SELECTION "WHERE request = $request";
+constexpr auto kSelectOfMeter =
+    WATTILL_ORDER_SELECTION "WHERE meter = $meter ORDER BY number DESC LIMIT $most";
+constexpr auto kSelectAll = WATTILL_ORDER_SELECTION "ORDER BY number DESC LIMIT $most";
+constexpr auto kSelectInStates = WATTILL_ORDER_SELECTION
+    "WHERE state IN (SELECT value FROM json_each($states)) "
+    "ORDER BY number DESC LIMIT $most";
+#undef WATTILL_ORDER_SELECTION
 #undef WATTILL_ORDER_COLUMNS
 
 template <class T, class Member>
@@ -80,7 +83,9 @@ void bindOrder(Query& query, const order::Order& order) {
         .bind("$quarantine", order.quarantineUntil)
         .bind("$meterSilent", order.meterSilent)
         .bind("$held", order.held)
-        .bind("$reason", order.reason);
+        .bind("$reason", order.reason)
+        .bind("$received", order.received)
+        .bind("$setOff", order.setOff);
     bindDelivery(query, order.delivery);
 }
 
@@ -126,6 +131,8 @@ Result<order::Order> orderOf(const Query& row) {
     order.meterSilent = row.flag(25);
     order.held = row.flag(26);
     order.reason = row.text(27);
+    if (!row.isNull(28)) order.received = row.money(28);
+    order.setOff = row.money(29);
     return order;
 }
 
@@ -135,11 +142,28 @@ Error named(const order::Order& order, Error error) {
 }
 }  // namespace
 
+Result<order::Order> OrderTable::whole(const Query& row) const {
+    auto order = orderOf(row);
+    if (!order) return order;
+    if (row.flag(30)) {
+        auto refunds = m_parts.refundsOf(order->id);
+        if (!refunds) return refunds.error();
+        order->refunds = std::move(*refunds);
+    }
+    if (row.flag(31)) {
+        auto reversals = m_parts.reversalsOf(order->id);
+        if (!reversals) return reversals.error();
+        order->reversals = std::move(*reversals);
+    }
+    return order;
+}
+
 Result<void> OrderTable::insert(const order::Order& order) {
     auto query = m_connection.query(kInsert);
     if (!query) return query.error();
     bindOrder(*query, order);
     if (auto done = query->run(); !done) return named(order, done.error());
+    if (auto kept = m_parts.keep(order); !kept) return named(order, kept.error());
     return remember(order);
 }
 
@@ -155,6 +179,7 @@ Result<void> OrderTable::update(const order::Order& order) {
                                  order.id.text(), order.version - 1),
                      {}};
     }
+    if (auto kept = m_parts.keep(order); !kept) return named(order, kept.error());
     return remember(order);
 }
 
@@ -177,13 +202,14 @@ Result<void> OrderTable::remember(const order::Order& order) {
 Result<std::optional<order::Order>> OrderTable::find(const OrderId& id) const {
     auto query = m_connection.query(kSelect);
     if (!query) return query.error();
-    return firstRow(query->bind("$id", id.text()), orderOf);
+    return firstRow(query->bind("$id", id.text()), [this](const Query& row) { return whole(row); });
 }
 
 Result<std::optional<order::Order>> OrderTable::findByRequest(const std::string& request) const {
     auto query = m_connection.query(kSelectByRequest);
     if (!query) return query.error();
-    return firstRow(query->bind("$request", request), orderOf);
+    return firstRow(query->bind("$request", request),
+                    [this](const Query& row) { return whole(row); });
 }
 
 Result<std::optional<OrderId>> OrderTable::ownerOf(const MeterId& meter) const {
@@ -211,7 +237,7 @@ Result<std::vector<order::Order>> OrderTable::ofMeter(const MeterId& meter,
     auto query = m_connection.query(kSelectOfMeter);
     if (!query) return query.error();
     query->bind("$meter", meter.text()).bind("$most", rowLimit(most));
-    return allRows(*query, orderOf);
+    return allRows(*query, [this](const Query& row) { return whole(row); });
 }
 
 Result<std::vector<order::Order>> OrderTable::list(const std::vector<order::State>& states,
@@ -226,7 +252,7 @@ Result<std::vector<order::Order>> OrderTable::list(const std::vector<order::Stat
         query->bind("$states", "[" + words + "]");
     }
     query->bind("$most", rowLimit(most));
-    return allRows(*query, orderOf);
+    return allRows(*query, [this](const Query& row) { return whole(row); });
 }
 
 }  // namespace wattill::storage

@@ -2,6 +2,7 @@
 
 #include "order/stores.hpp"
 #include "storage/connection.hpp"
+#include "storage/order_parts.hpp"
 
 namespace wattill::storage {
 
@@ -10,7 +11,7 @@ class OrderTable final : public order::OrderStore {
   public:
     /// `clock` stamps the history only.
     OrderTable(Connection& connection, const Clock& clock)
-        : m_connection(connection), m_clock(clock) {}
+        : m_connection(connection), m_clock(clock), m_parts(connection, clock) {}
 
     Result<void> insert(const order::Order& order) override;
     Result<void> update(const order::Order& order) override;
@@ -26,9 +27,11 @@ class OrderTable final : public order::OrderStore {
 
   private:
     Result<void> remember(const order::Order& order);
+    [[nodiscard]] Result<order::Order> whole(const Query& row) const;
 
     Connection& m_connection;
     const Clock& m_clock;
+    OrderParts m_parts;
 };
 
 }  // namespace wattill::storage

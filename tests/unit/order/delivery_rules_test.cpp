@@ -115,7 +115,7 @@ TEST_F(DeliveryRules, UnsoldMoneyIsBookedForRefundWhenTheTimeIsUp) {
     now += policy.deliverWithin + 1s;
     fail(CallKind::MeterReadBefore, ErrorCode::Timeout, 9);
     EXPECT_EQ(order.state, State::Refunding);
-    EXPECT_TRUE(raised(AlarmKind::RefundDue));
+    EXPECT_TRUE(scheduled(CallKind::GatewayRefund)) << "and goes back by itself";
     EXPECT_EQ(booked(), std::vector<std::string>{"refund-booked:K012611221030000001"});
 }
 
@@ -165,7 +165,7 @@ TEST_F(DeliveryRules, MoneyForAnAccountThatWasClosedIsBookedForRefund) {
     pay();
     fail(CallKind::MeterReadBefore, ErrorCode::Conflict);
     EXPECT_EQ(order.state, State::Refunding);
-    EXPECT_TRUE(raised(AlarmKind::RefundDue));
+    EXPECT_TRUE(scheduled(CallKind::GatewayRefund)) << "and goes back by itself";
     EXPECT_FALSE(scheduled(CallKind::MeterReadBefore));
     EXPECT_FALSE(order.delivery);
 }

@@ -118,7 +118,7 @@ TEST_F(PaymentRules, AnOldLatePaymentIsBookedForRefund) {
     EXPECT_EQ(order.state, State::Refunding);
     EXPECT_EQ(booked(),
               (std::vector<std::string>{"payment:alipay:T1", "refund-booked:K012611221030000001"}));
-    EXPECT_TRUE(raised(AlarmKind::RefundDue));
+    EXPECT_TRUE(scheduled(CallKind::GatewayRefund)) << "and goes back by itself";
 }
 
 TEST_F(PaymentRules, MoneyThatRacesWithACancelWaitsForTheCancel) {
@@ -259,7 +259,7 @@ TEST_F(PaymentRules, ARefundThatWasBookedIsClosedByTheChannelsReturn) {
     pay();
     report(fact(PaymentStatus::Returned), true);
     EXPECT_EQ(order.state, State::Refunded);
-    EXPECT_EQ(booked(), std::vector<std::string>{"returned:alipay:T1"});
+    EXPECT_EQ(booked(), std::vector<std::string>{"refund:K012611221030000001R1"});
 }
 
 TEST_F(PaymentRules, AnAnswerAboutAnotherOrderIsNotBelieved) {

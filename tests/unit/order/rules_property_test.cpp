@@ -1,3 +1,4 @@
+#include "order/rules.hpp"
 #include "unit/order/sample_order.hpp"
 
 #include <map>
@@ -13,6 +14,10 @@ namespace {
 using payment::CancelOutcome;
 using payment::PaymentStatus;
 
+const Money kDebt = Money::fromFen(3'000);
+constexpr Decision kDecisions[] = {Decision::Refund, Decision::ItWasDelivered,
+                                   Decision::NothingToDo};
+
 /// One order in a world that answers whatever chance says. Keeps the books and the waiting calls,
 /// so that what must always hold can be checked after every event.
 class ChanceWorld {
@@ -27,14 +32,23 @@ class ChanceWorld {
 
     /// Something from outside that no call of ours asked for.
     void interfere(int what) {
-        switch (what % 4) {
+        switch (what % 7) {
             case 0:
-                return happen(PaymentReported{fact(what / 4), now, true, 0});
+                return happen(PaymentReported{fact(what / 7), now, true, 0});
             case 1:
                 return happen(CancelRequested{});
             case 2:
-                return happen(PersonDecided{
-                    what % 8 < 4 ? Decision::Refund : Decision::ItWasDelivered, "li", "looked"});
+                return happen(PersonDecided{kDecisions[what / 7 % 3], "li", "looked"});
+            case 3:
+                return decideRefund(what / 7);
+            case 4:
+                return happen(ReversalRequested{
+                    Money::fromFen(what / 7 % 2 == 0 ? 3'000 : 10'000),
+                    what / 14 % 2 == 0 ? ReversalWay::BookDebt : ReversalWay::TakeCredit, "li",
+                    "mistake"});
+            case 5:
+                return happen(
+                    ReversalDecided{1 + what / 7 % 2, what / 14 % 2 == 0, "wang", "seen"});
             default:
                 now += std::chrono::minutes(what % 1000);
                 return;
@@ -51,7 +65,11 @@ class ChanceWorld {
         const Schedule call = next->second;
         waiting.erase(next);
         now = std::max(now, call.dueAt);
-        if (call.kind == CallKind::MeterReadBefore) happen(MeterGranted{});
+        if (call.kind == CallKind::CommandLook) return lookAtCommand(call, what);
+        if (call.kind == CallKind::MeterReadBefore) {
+            happen(MeterGranted{balances["debt:1027"]});
+            if (order.state != State::Delivering) return;
+        }
         if (what % 3 == 0) return happen(CallFailed{call.kind, call.attempt, error(what / 3)});
         answer(call, what / 3);
     }
@@ -60,7 +78,8 @@ class ChanceWorld {
     Instant now = fromMillis(1'795'314'600'000);
     Order order = test::sampleOrder(now, policy);
     std::map<CallKind, Schedule> waiting;
-    std::map<std::string, Money> balances;
+    /// What is owed from an earlier reversal.
+    std::map<std::string, Money> balances{{"debt:1027", kDebt}, {"earlier", -kDebt}};
     std::set<std::string> keys;
     std::set<AlarmKind> alarms;
 
@@ -83,6 +102,10 @@ class ChanceWorld {
         waiting[effect.kind] = effect;
     }
     void apply(const Drop& effect) { waiting.erase(effect.kind); }
+    void apply(const TakeCreditBack& effect) {
+        RC_ASSERT(reversalAtTheMeter(order) != nullptr);
+        RC_ASSERT(reversalAtTheMeter(order)->number == effect.reversal);
+    }
     void apply(const Raise& effect) { alarms.insert(effect.kind); }
     void apply(const Clear& effect) { alarms.erase(effect.kind); }
 
@@ -91,9 +114,36 @@ class ChanceWorld {
                                                PaymentStatus::Paid, PaymentStatus::Closed,
                                                PaymentStatus::Returned};
         const bool wrong = what % 11 == 10;
-        return {
-            order.id, kStatuses[what % 5], what % 7 == 6 ? "T2" : "T1", wrong ? "somebody" : "app",
-            "CNY",    order.amount};
+        const Money amount = what % 13 == 12 ? order.amount - Money::fromFen(1) : order.amount;
+        return {order.id,
+                kStatuses[what % 5],
+                what % 7 == 6 ? "T2" : "T1",
+                wrong ? "somebody" : "app",
+                "CNY",
+                amount};
+    }
+    void decideRefund(int what) {
+        if (order.refunds.empty()) return;
+        const auto& refund = order.refunds[static_cast<std::size_t>(what) % order.refunds.size()];
+        happen(RefundDecided{refund.id,
+                             what % 2 == 0 ? RefundDecision::Again : RefundDecision::ByHand, "li",
+                             "looked"});
+    }
+    void lookAtCommand(const Schedule& call, int what) {
+        const Reversal* reversal = reversalAtTheMeter(order);
+        if (reversal == nullptr || what % 3 == 0) return happen(CommandStillOpen{call.attempt});
+        happen(CreditTaken{reversal->number, what % 3 == 1, "seen"});
+    }
+    void answerRefund(const Schedule& call, int what) {
+        using payment::RefundStatus;
+        constexpr RefundStatus kStatuses[] = {RefundStatus::Returned, RefundStatus::Pending,
+                                              RefundStatus::NotKnown, RefundStatus::ShortOfFunds,
+                                              RefundStatus::Failed};
+        const Refund* refund = openRefund(order);
+        if (refund == nullptr) return;
+        happen(RefundAnswered{{refund->id, kStatuses[what % 5], "said so"},
+                              call.kind == CallKind::GatewayRefundQuery,
+                              call.attempt});
     }
     static Error error(int what) {
         constexpr ErrorCode kCodes[] = {ErrorCode::Timeout,     ErrorCode::BadReply,
@@ -111,6 +161,11 @@ class ChanceWorld {
                 return happen(PaymentReported{fact(what), now, false, call.attempt});
             case CallKind::GatewayCancel:
                 return happen(CancelAnswered{{kOutcomes[what % 3], "T1"}});
+            case CallKind::GatewayRefund:
+            case CallKind::GatewayRefundQuery:
+                return answerRefund(call, what);
+            case CallKind::CommandLook:
+                return;
             case CallKind::MeterSell:
                 return happen(SaleAnswered{call.attempt});
             case CallKind::MeterReadBefore:
@@ -122,7 +177,8 @@ class ChanceWorld {
         reading.purchaseCount = 14 + static_cast<std::uint32_t>(what % 5 == 4   ? 7
                                                                 : what % 2 == 0 ? 0
                                                                                 : 1);
-        reading.balance = Money::fromFen(what % 2 == 0 ? 8'640 : 18'640);
+        const Money sold = order.amount - order.setOff;
+        reading.balance = Money::fromFen(8'640) + (what % 2 == 0 ? Money() : sold);
         happen(MeterWasRead{call.kind, reading, call.attempt});
     }
 };
@@ -142,25 +198,63 @@ bool waitsForAnAnswer(const Order& order) {
     }
 }
 
+Money takenBack(const Order& order, ReversalWay way) {
+    Money sum;
+    for (const Reversal& reversal : order.reversals) {
+        if (reversal.state == ReversalState::Done && reversal.way == way) sum += reversal.amount;
+    }
+    return sum;
+}
+
+/// What is payable is what goes back and has not; it moves by itself, or a person is told; and
+/// never more goes back than came in.
+void requireRefundsFit(ChanceWorld& world) {
+    const Order& order = world.order;
+    Money payable;
+    std::map<std::string, Money> back;
+    bool open = false;
+    for (const Refund& refund : order.refunds) {
+        const bool failed = refund.state == RefundState::Failed;
+        if (isOpen(refund) || failed) payable += refund.amount;
+        if (refund.state != RefundState::Settled) back[refund.trade] += refund.amount;
+        open = open || isOpen(refund);
+        if (failed) RC_ASSERT(world.alarms.contains(AlarmKind::RefundFailed));
+    }
+    RC_ASSERT(world.balances["refund-payable"] == -payable);
+    for (const auto& [trade, sum] : back)
+        RC_ASSERT(sum <= order.amount);
+    if (open) {
+        RC_ASSERT(world.waiting.contains(CallKind::GatewayRefund) !=
+                  world.waiting.contains(CallKind::GatewayRefundQuery));
+    }
+    if (order.state == State::Refunding) RC_ASSERT(!payable.isZero());
+    if (reversalAtTheMeter(order) != nullptr) {
+        RC_ASSERT(world.waiting.contains(CallKind::CommandLook));
+    }
+}
+
 void requireWhatAlwaysHolds(ChanceWorld& world) {
     const Order& order = world.order;
     const Money customer = world.balances["customer:1027"];
     const Money delivered = world.balances["delivered:202411110002"];
     const bool booked = order.paidAt.has_value();
-    const bool settled = order.state == State::Delivered || order.state == State::Refunding ||
-                         order.state == State::Refunded;
-    RC_ASSERT(customer == (booked && !settled ? -order.amount : Money{}));
-    RC_ASSERT(delivered == (order.state == State::Delivered ? -order.amount : Money{}));
+    const bool goesBack = order.state == State::Refunding || order.state == State::Refunded;
+    const bool settled = order.state == State::Delivered || goesBack;
+    RC_ASSERT(customer == (booked && !settled ? order.setOff - order.amount : Money{}));
+    const Money sold = order.state == State::Delivered ? order.amount - order.setOff : Money{};
+    RC_ASSERT(delivered == takenBack(order, ReversalWay::TakeCredit) - sold);
+    RC_ASSERT(world.balances["debt:1027"] == kDebt + takenBack(order, ReversalWay::BookDebt) -
+                                                 (goesBack ? Money{} : order.setOff));
+    requireRefundsFit(world);
     if (order.state == State::Delivered || order.state == State::Paid) RC_ASSERT(booked);
     if (ownsMeter(order.state)) RC_ASSERT(booked);
     if (waitsForAnAnswer(order) || order.cancelOpen) {
         RC_ASSERT(!world.waiting.empty());
     }
     if (order.state == State::Suspect) RC_ASSERT(world.alarms.contains(AlarmKind::PaymentSuspect));
-    if (order.state == State::Refunding) RC_ASSERT(world.alarms.contains(AlarmKind::RefundDue));
     if (order.held) RC_ASSERT(world.alarms.contains(AlarmKind::CountMismatch));
     if (world.keys.contains("payment:alipay:T1") && world.keys.contains("payment:alipay:T2")) {
-        RC_ASSERT(world.alarms.contains(AlarmKind::ExtraPayment));
+        RC_ASSERT(!order.refunds.empty());
     }
 }
 
