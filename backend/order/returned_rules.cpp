@@ -89,10 +89,11 @@ void returned(Step& step, const std::string& trade) {
 
 void returnedReported(Step& step, const PaymentReported& event) {
     const Order& order = step.order;
-    if (event.fact.trade != order.trade && extraSeen(step, event.fact.trade)) return;
-    if (!order.paidAt && awaitsMoney(order.state)) return returnedUnseen(step, event.fact);
-    const bool another = order.paidAt && event.fact.trade != order.trade;
-    if (!another) return returned(step, event.fact.trade);
+    const bool foreign = event.fact.trade != order.trade;
+    const bool extra = foreign && extraSeen(step, event.fact.trade);
+    if (!extra && !order.paidAt && awaitsMoney(order.state))
+        return returnedUnseen(step, event.fact);
+    if (!extra && !(foreign && order.paidAt)) return returned(step, event.fact.trade);
     if (order.state == State::PaidLate && !event.notified && !order.cancelOpen) {
         oddAnswer(step, event.attempt, "tells of another trade that was returned");
     }
