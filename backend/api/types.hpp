@@ -82,6 +82,30 @@ struct NewOrderView {
     std::string terminal;
 };
 
+struct RefundView {
+    std::string id;
+    std::string cause;  ///< order::RefundCause by name
+    std::string state;  ///< order::RefundState by name
+    Money amount;
+    Instant requestedAt;
+    std::optional<Instant> endedAt;
+    std::string by;  ///< who wanted it; empty: Wattill by itself
+    std::string note;
+};
+
+struct ReversalView {
+    std::int64_t number = 1;
+    std::string way;    ///< order::ReversalWay by name
+    std::string state;  ///< order::ReversalState by name
+    Money amount;
+    std::string by;
+    std::string approvedBy;
+    std::string why;
+    Instant requestedAt;
+    std::optional<Instant> endedAt;
+    std::string note;
+};
+
 struct OrderView {
     OrderId id;
     MatchView place;
@@ -102,6 +126,9 @@ struct OrderView {
     std::optional<Money> balanceAfter;           ///< read off the meter
     std::optional<int> lastsDays;                ///< with balanceAfter
     std::optional<Instant> refundAfter;          ///< when undelivered money is booked for refund
+    std::optional<Money> setOff;                 ///< of the amount, what paid a debt
+    std::vector<RefundView> refunds;             ///< owners only
+    std::vector<ReversalView> reversals;         ///< owners only
 };
 
 struct AlarmView {

@@ -175,6 +175,9 @@ void Node::makeEngine() {
     m_commandDesk = std::make_unique<order::CommandDesk>(
         order::CommandDesk::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         order::CommandPolicy{});
+    m_engine->commandThrough([this](order::UnitOfWork& unit, const order::NewCommands& wish) {
+        return m_commandDesk->keep(unit, wish);
+    });
     m_commandDesk->onChanged([this](const order::Ticket& ticket) {
         logTrouble(m_log, ticket);
         m_batchWaiters.changed(ticket.batch, kAnyVersion);

@@ -66,6 +66,9 @@ void Node::startDesk() {
         order::CommandDesk::Ports{*database, m_outside.desk(), m_host.clock, m_commandNumbers,
                                   m_log, zone()},
         policy);
+    m_engine->commandThrough([this](order::UnitOfWork& unit, const order::NewCommands& wish) {
+        return m_desk->keep(unit, wish);
+    });
     m_desk->onChanged([this](const order::Ticket& ticket) {
         m_deskRests = false;
         m_commandObserver(ticket);

@@ -44,6 +44,9 @@ SmallSite::SmallSite() {
     m_commandDesk = std::make_unique<order::CommandDesk>(
         order::CommandDesk::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         order::CommandPolicy{});
+    m_engine->commandThrough([this](order::UnitOfWork& unit, const order::NewCommands& wish) {
+        return m_commandDesk->keep(unit, wish);
+    });
     m_commandDesk->onChanged([this](const order::Ticket& ticket) {
         m_batchWaiters.changed(ticket.batch, std::numeric_limits<std::int64_t>::max());
     });
