@@ -19,12 +19,27 @@ int readMeter(Session& session, const std::string& number);
 
 int listOrders(Session& session, const std::vector<std::string>& states);
 int showOrder(Session& session, const std::string& id);
+/// Refunds and reversals: each command uses some of these.
+struct MoneyBackArguments {
+    std::string order;
+    std::string refund;
+    std::int64_t number = 1;
+    std::string amount;  ///< yuan
+    bool asDebt = false;
+    std::string decision;
+    std::string who;
+    std::string reason;
+};
+
 struct ResolveArguments {
     std::string order;
     std::string decision;  ///< "delivered", "refund"
     std::string reason;
 };
 int resolveOrder(Session& session, const ResolveArguments& arguments);
+int decideRefund(Session& session, const MoneyBackArguments& arguments);
+int reverseOrder(Session& session, const MoneyBackArguments& arguments);
+int decideReversal(Session& session, const MoneyBackArguments& arguments);
 
 int listAlarms(Session& session, bool all);
 /// `database`: a file to be read without the node; empty: the node is asked.

@@ -24,9 +24,24 @@ std::string inTable(Session& session, const std::vector<api::OrderView>& orders)
     return table.text();
 }
 
+std::string refundInWords(Session& session, const api::RefundView& refund) {
+    return fmt::format("{} yuan {} ({}), {}{}{}", refund.amount.yuanText(), refund.state,
+                       refund.cause, session.time(refund.endedAt.value_or(refund.requestedAt)),
+                       refund.note.empty() ? "" : ": ", refund.note);
+}
+
+std::string reversalInWords(Session& session, const api::ReversalView& reversal) {
+    const std::string approved =
+        reversal.approvedBy.empty() ? "" : ", approved by " + reversal.approvedBy;
+    return fmt::format("{} yuan {} ({}) by {}{}, {}: {}{}{}", reversal.amount.yuanText(),
+                       reversal.state, reversal.way, reversal.by, approved,
+                       session.time(reversal.requestedAt), reversal.why,
+                       reversal.note.empty() ? "" : "; ", reversal.note);
+}
+
 std::string inWords(Session& session, const api::OrderView& order) {
     Table table({"order", order.id.text()});
-    const auto line = [&](const char* what, const std::string& value) {
+    const auto line = [&](const std::string& what, const std::string& value) {
         if (!value.empty()) table.add({what, value});
     };
     const auto yuan = [](const std::optional<Money>& amount) {
@@ -51,6 +66,13 @@ std::string inWords(Session& session, const api::OrderView& order) {
     line("balance before", yuan(order.balanceBefore));
     line("balance after", yuan(order.balanceAfter));
     line("refund booked after", order.refundAfter ? session.time(*order.refundAfter) : "");
+    line("set off against a debt", yuan(order.setOff));
+    for (const auto& refund : order.refunds) {
+        line("refund " + refund.id, refundInWords(session, refund));
+    }
+    for (const auto& reversal : order.reversals) {
+        line(fmt::format("reversal {}", reversal.number), reversalInWords(session, reversal));
+    }
     line("version", std::to_string(order.version));
     return table.text();
 }
@@ -79,6 +101,33 @@ int resolveOrder(Session& session, const ResolveArguments& arguments) {
     if (!node) return session.fail(node.error());
     return showView(session, (*node)->decideOrder(OrderId(arguments.order), arguments.decision,
                                                   arguments.reason));
+}
+
+int decideRefund(Session& session, const MoneyBackArguments& arguments) {
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    return showView(session,
+                    (*node)->decideRefund(OrderId(arguments.order), arguments.refund,
+                                          {arguments.decision, arguments.who, arguments.reason}));
+}
+
+int reverseOrder(Session& session, const MoneyBackArguments& arguments) {
+    const auto amount = Money::parseYuan(arguments.amount);
+    if (!amount) return session.fail(invalidInput("--amount: give yuan, like 12.50"));
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    const char* way = arguments.asDebt ? "book-debt" : "take-credit";
+    return showView(session,
+                    (*node)->reverseOrder(OrderId(arguments.order),
+                                          {*amount, way, arguments.who, arguments.reason}));
+}
+
+int decideReversal(Session& session, const MoneyBackArguments& arguments) {
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    return showView(session,
+                    (*node)->decideReversal(OrderId(arguments.order), arguments.number,
+                                            {arguments.decision, arguments.who, arguments.reason}));
 }
 
 }  // namespace wattill::cli

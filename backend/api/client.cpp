@@ -22,6 +22,10 @@ std::string staffPath(const std::string& rest) {
     return "/api/v1/staff/" + rest;
 }
 
+std::string staffOrderPath(const OrderId& id) {
+    return staffPath("orders/" + escaped(id.text()));
+}
+
 class SocketClient final : public Client, private NodeCall {
   public:
     explicit SocketClient(ClientConfig config) : NodeCall(std::move(config)) {}
@@ -73,8 +77,21 @@ class SocketClient final : public Client, private NodeCall {
     }
     Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,
                                   const std::string& reason) override {
-        return post<OrderView>(staffPath("orders/" + escaped(id.text()) + "/decision"),
+        return post<OrderView>(staffOrderPath(id) + "/decision",
                                toJson(DecisionBody{decision, reason}));
+    }
+    Result<OrderView> decideRefund(const OrderId& id, const std::string& refund,
+                                   const SignedDecisionBody& decision) override {
+        return post<OrderView>(staffOrderPath(id) + "/refunds/" + escaped(refund) + "/decision",
+                               toJson(decision));
+    }
+    Result<OrderView> reverseOrder(const OrderId& id, const ReversalBody& wish) override {
+        return post<OrderView>(staffOrderPath(id) + "/reversals", toJson(wish));
+    }
+    Result<OrderView> decideReversal(const OrderId& id, std::int64_t number,
+                                     const SignedDecisionBody& decision) override {
+        return post<OrderView>(fmt::format("{}/reversals/{}/decision", staffOrderPath(id), number),
+                               toJson(decision));
     }
     Result<std::vector<AlarmView>> alarms(bool openOnly) override {
         return get<std::vector<AlarmView>>(staffPath(openOnly ? "alarms" : "alarms?all=true"));

@@ -34,9 +34,16 @@ class Client {
     virtual Result<std::vector<MeterView>> meters() = 0;
     virtual Result<MeterView> readMeter(const MeterId& meter) = 0;
     virtual Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) = 0;
-    /// `decision`: "delivered" or "refund".
+    /// `decision`: "delivered", "refund" or "nothing-to-do".
     virtual Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,
                                           const std::string& reason) = 0;
+    /// `decision`: "again" or "by-hand".
+    virtual Result<OrderView> decideRefund(const OrderId& id, const std::string& refund,
+                                           const SignedDecisionBody& decision) = 0;
+    virtual Result<OrderView> reverseOrder(const OrderId& id, const ReversalBody& wish) = 0;
+    /// `decision`: "approve" or "withdraw".
+    virtual Result<OrderView> decideReversal(const OrderId& id, std::int64_t number,
+                                             const SignedDecisionBody& decision) = 0;
     virtual Result<std::vector<AlarmView>> alarms(bool openOnly) = 0;
     virtual Result<LedgerView> verifyLedger() = 0;
     /// The text of a sheet (CSV) as `wattill import` reads it; `kind` is "meters" or "history".

@@ -274,6 +274,8 @@ WATTILL_API_JSON(LedgerView);
 WATTILL_API_JSON(ImportReport);
 WATTILL_API_JSON(HealthView);
 WATTILL_API_JSON(DecisionBody);
+WATTILL_API_JSON(SignedDecisionBody);
+WATTILL_API_JSON(ReversalBody);
 WATTILL_API_JSON(SheetUpload);
 WATTILL_API_JSON(std::vector<MatchView>);
 WATTILL_API_JSON(std::vector<DayView>);

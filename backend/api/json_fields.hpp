@@ -75,6 +75,32 @@ void fields(Visit& visit, V& view) {
     visit("terminal", view.terminal);
 }
 
+template <class Visit, Of<RefundView> V>
+void fields(Visit& visit, V& view) {
+    visit("id", view.id);
+    visit("cause", view.cause);
+    visit("state", view.state);
+    visit("amountFen", view.amount);
+    visit("requestedAt", view.requestedAt);
+    visit("endedAt", view.endedAt);
+    visit("by", view.by);
+    visit("note", view.note);
+}
+
+template <class Visit, Of<ReversalView> V>
+void fields(Visit& visit, V& view) {
+    visit("number", view.number);
+    visit("way", view.way);
+    visit("state", view.state);
+    visit("amountFen", view.amount);
+    visit("by", view.by);
+    visit("approvedBy", view.approvedBy);
+    visit("why", view.why);
+    visit("requestedAt", view.requestedAt);
+    visit("endedAt", view.endedAt);
+    visit("note", view.note);
+}
+
 template <class Visit, Of<OrderView> V>
 void fields(Visit& visit, V& view) {
     visit("id", view.id);
@@ -96,6 +122,9 @@ void fields(Visit& visit, V& view) {
     visit("balanceAfterFen", view.balanceAfter);
     visit("lastsDays", view.lastsDays);
     visit("refundAfter", view.refundAfter);
+    visit("setOffFen", view.setOff);
+    visit("refunds", view.refunds);
+    visit("reversals", view.reversals);
 }
 
 template <class Visit, Of<AlarmView> V>
@@ -142,6 +171,21 @@ void fields(Visit& visit, V& view) {
 template <class Visit, Of<DecisionBody> V>
 void fields(Visit& visit, V& body) {
     visit("decision", body.decision);
+    visit("reason", body.reason);
+}
+
+template <class Visit, Of<SignedDecisionBody> V>
+void fields(Visit& visit, V& body) {
+    visit("decision", body.decision);
+    visit("who", body.who);
+    visit("reason", body.reason);
+}
+
+template <class Visit, Of<ReversalBody> V>
+void fields(Visit& visit, V& body) {
+    visit("amountFen", body.amount);
+    visit("way", body.way);
+    visit("who", body.who);
     visit("reason", body.reason);
 }
 

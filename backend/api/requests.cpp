@@ -12,6 +12,7 @@ namespace wattill::api {
 namespace {
 constexpr std::chrono::days kMostDays{366};
 constexpr std::size_t kLongestReason = 200;
+constexpr std::size_t kLongestName = 40;
 
 bool isDigit(char each) {
     return each >= '0' && each <= '9';
@@ -70,6 +71,22 @@ Result<std::int64_t> integerIn(const std::string& name, const std::string& text,
     return value;
 }
 
+Result<void> checkText(const char* key, const std::string& text, std::size_t longest) {
+    const std::size_t length = charactersOf(text);
+    if (length > 0 && length <= longest) return {};
+    return invalidInput(fmt::format("{}: must be 1 to {} characters", key, longest));
+}
+
+Result<SignedDecisionBody> signedDecisionFrom(std::string_view body) {
+    auto decision = fromJson<SignedDecisionBody>(body, UnknownKeys::Refuse);
+    if (!decision) return decision;
+    if (const auto fits = checkText("who", decision->who, kLongestName); !fits) return fits.error();
+    if (const auto fits = checkText("reason", decision->reason, kLongestReason); !fits) {
+        return fits.error();
+    }
+    return decision;
+}
+
 Result<LocalDay> dayIn(const Query& query, const std::string& name) {
     const auto text = single(query, name);
     if (!text) return text.error();
@@ -100,16 +117,57 @@ Result<NewOrderView> newOrderFrom(std::string_view body) {
 Result<order::PersonDecided> decisionFrom(std::string_view body) {
     const auto decision = fromJson<DecisionBody>(body, UnknownKeys::Refuse);
     if (!decision) return decision.error();
-    if (decision->decision != "delivered" && decision->decision != "refund") {
-        return invalidInput("decision: must be delivered or refund");
+    static const std::map<std::string, order::Decision> kDecisions{
+        {"delivered", order::Decision::ItWasDelivered},
+        {"refund", order::Decision::Refund},
+        {"nothing-to-do", order::Decision::NothingToDo}};
+    const auto what = kDecisions.find(decision->decision);
+    if (what == kDecisions.end()) {
+        return invalidInput("decision: must be delivered, refund or nothing-to-do");
     }
-    const std::size_t length = charactersOf(decision->reason);
-    if (length == 0 || length > kLongestReason) {
-        return invalidInput("reason: must be 1 to 200 characters");
+    if (const auto fits = checkText("reason", decision->reason, kLongestReason); !fits) {
+        return fits.error();
     }
-    const auto what =
-        decision->decision == "refund" ? order::Decision::Refund : order::Decision::ItWasDelivered;
-    return order::PersonDecided{what, "staff", decision->reason};
+    return order::PersonDecided{what->second, "staff", decision->reason};
+}
+
+Result<order::RefundDecided> refundDecisionFrom(std::string_view body) {
+    auto decision = signedDecisionFrom(body);
+    if (!decision) return decision.error();
+    const bool again = decision->decision == "again";
+    if (!again && decision->decision != "by-hand") {
+        return invalidInput("decision: must be again or by-hand");
+    }
+    return order::RefundDecided{
+        {},
+        again ? order::RefundDecision::Again : order::RefundDecision::ByHand,
+        std::move(decision->who),
+        std::move(decision->reason)};
+}
+
+Result<order::ReversalDecided> reversalDecisionFrom(std::string_view body) {
+    auto decision = signedDecisionFrom(body);
+    if (!decision) return decision.error();
+    const bool approved = decision->decision == "approve";
+    if (!approved && decision->decision != "withdraw") {
+        return invalidInput("decision: must be approve or withdraw");
+    }
+    return order::ReversalDecided{1, approved, std::move(decision->who),
+                                  std::move(decision->reason)};
+}
+
+Result<order::ReversalRequested> reversalFrom(std::string_view body) {
+    auto wish = fromJson<ReversalBody>(body, UnknownKeys::Refuse);
+    if (!wish) return wish.error();
+    if (wish->amount <= Money()) return invalidInput("amountFen: must be above 0");
+    const auto way = order::reversalWayFrom(wish->way);
+    if (!way) return invalidInput("way: must be take-credit or book-debt");
+    if (const auto fits = checkText("who", wish->who, kLongestName); !fits) return fits.error();
+    if (const auto fits = checkText("reason", wish->reason, kLongestReason); !fits) {
+        return fits.error();
+    }
+    return order::ReversalRequested{wish->amount, *way, std::move(wish->who),
+                                    std::move(wish->reason)};
 }
 
 Result<SheetUpload> sheetFrom(std::string_view body) {

@@ -18,12 +18,16 @@ using Query = std::multimap<std::string, std::string>;
 
 // ---- bodies as they travel
 struct DecisionBody {
-    std::string decision;  ///< "delivered" or "refund"
+    std::string decision;  ///< "delivered", "refund" or "nothing-to-do"
     std::string reason;    ///< 1–200 characters
 };
 
 [[nodiscard]] Result<NewOrderView> newOrderFrom(std::string_view body);
 [[nodiscard]] Result<order::PersonDecided> decisionFrom(std::string_view body);
+/// Without the refund's, or the reversal's, number: that is in the path.
+[[nodiscard]] Result<order::RefundDecided> refundDecisionFrom(std::string_view body);
+[[nodiscard]] Result<order::ReversalDecided> reversalDecisionFrom(std::string_view body);
+[[nodiscard]] Result<order::ReversalRequested> reversalFrom(std::string_view body);
 [[nodiscard]] Result<SheetUpload> sheetFrom(std::string_view body);
 /// For requests that have no body: anything but nothing or "{}" is refused.
 [[nodiscard]] Result<void> emptyBodyFrom(std::string_view body);

@@ -51,5 +51,6 @@ void checked(const Respond& respond, Use use, Result<Values>... values) {
 /// The tables that apiRoutes() is made of, beside the one in routes.cpp.
 [[nodiscard]] std::span<const Route> busRoutes();
 [[nodiscard]] std::span<const Route> commandRoutes();
+[[nodiscard]] std::span<const Route> refundRoutes();
 
 }  // namespace wattill::api

@@ -172,7 +172,7 @@ constexpr std::array<Route, 1> kNotifyRoutes{{
 std::span<const Route> apiRoutes() {
     static const std::vector<Route> kAll = [] {
         std::vector<Route> all(kApiRoutes.begin(), kApiRoutes.end());
-        for (const auto& table : {busRoutes(), commandRoutes()})
+        for (const auto& table : {busRoutes(), commandRoutes(), refundRoutes()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

@@ -65,6 +65,13 @@ class Service {
     /// All states when `states` is empty. Newest first.
     virtual void orders(std::vector<order::State> states, Reply<std::vector<OrderView>> reply) = 0;
     virtual void decideOrder(OrderId id, order::PersonDecided decision, Reply<OrderView> reply) = 0;
+    /// See order::Engine for the errors of these.
+    virtual void decideRefund(OrderId id, order::RefundDecided decision,
+                              Reply<OrderView> reply) = 0;
+    virtual void reverseOrder(OrderId id, order::ReversalRequested wish,
+                              Reply<OrderView> reply) = 0;
+    virtual void decideReversal(OrderId id, order::ReversalDecided decision,
+                                Reply<OrderView> reply) = 0;
     virtual void alarms(bool openOnly, Reply<std::vector<AlarmView>> reply) = 0;
     virtual void verifyLedger(Reply<LedgerView> reply) = 0;
     virtual void importSheet(SheetUpload sheet, Reply<ImportReport> reply) = 0;

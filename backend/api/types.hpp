@@ -131,6 +131,19 @@ struct OrderView {
     std::vector<ReversalView> reversals;         ///< owners only
 };
 
+/// What a person, named by themselves, decided about a refund or a reversal.
+struct SignedDecisionBody {
+    std::string decision;  ///< "again", "by-hand"; "approve", "withdraw"
+    std::string who;       ///< 1–40 characters
+    std::string reason;    ///< 1–200 characters
+};
+struct ReversalBody {
+    Money amount;
+    std::string way;     ///< "take-credit" or "book-debt"
+    std::string who;     ///< 1–40 characters
+    std::string reason;  ///< 1–200 characters
+};
+
 struct AlarmView {
     std::string kind;
     OrderId order;

@@ -57,6 +57,12 @@ class NodeService final : public api::Service {
                 api::Reply<std::vector<api::OrderView>> reply) override;
     void decideOrder(OrderId id, order::PersonDecided decision,
                      api::Reply<api::OrderView> reply) override;
+    void decideRefund(OrderId id, order::RefundDecided decision,
+                      api::Reply<api::OrderView> reply) override;
+    void reverseOrder(OrderId id, order::ReversalRequested wish,
+                      api::Reply<api::OrderView> reply) override;
+    void decideReversal(OrderId id, order::ReversalDecided decision,
+                        api::Reply<api::OrderView> reply) override;
     void alarms(bool openOnly, api::Reply<std::vector<api::AlarmView>> reply) override;
     void verifyLedger(api::Reply<api::LedgerView> reply) override;
     void importSheet(api::SheetUpload sheet, api::Reply<api::ImportReport> reply) override;

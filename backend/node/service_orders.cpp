@@ -25,6 +25,11 @@ Result<OrderViews> orderViews(const ViewContext& context,
     }
     return views;
 }
+
+const char* wordOf(order::Decision decision) {
+    if (decision == order::Decision::Refund) return "refund";
+    return decision == order::Decision::NothingToDo ? "nothing-to-do" : "delivered";
+}
 }  // namespace
 
 void NodeService::replyOrder(const Result<order::Order>& result,
@@ -55,10 +60,42 @@ void NodeService::decideOrder(OrderId id, order::PersonDecided decision,
                               Reply<api::OrderView> reply) {
     m_ports.log.info(
         "order-decision",
-        {{"order", id.text()},
-         {"decision", decision.decision == order::Decision::Refund ? "refund" : "delivered"},
-         {"who", decision.who}});
+        {{"order", id.text()}, {"decision", wordOf(decision.decision)}, {"who", decision.who}});
     m_ports.engine.decide(
+        std::move(id), std::move(decision),
+        [this, reply](const Result<order::Order>& order) { replyOrder(order, reply); });
+}
+
+void NodeService::decideRefund(OrderId id, order::RefundDecided decision,
+                               Reply<api::OrderView> reply) {
+    const bool again = decision.decision == order::RefundDecision::Again;
+    m_ports.log.info("refund-decision", {{"order", id.text()},
+                                         {"refund", decision.refund.text()},
+                                         {"decision", again ? "again" : "by-hand"},
+                                         {"who", decision.who}});
+    m_ports.engine.decideRefund(
+        std::move(id), std::move(decision),
+        [this, reply](const Result<order::Order>& order) { replyOrder(order, reply); });
+}
+
+void NodeService::reverseOrder(OrderId id, order::ReversalRequested wish,
+                               Reply<api::OrderView> reply) {
+    m_ports.log.info("reversal", {{"order", id.text()},
+                                  {"amount", wish.amount.yuanText()},
+                                  {"way", order::name(wish.way)},
+                                  {"who", wish.who}});
+    m_ports.engine.reverse(
+        std::move(id), std::move(wish),
+        [this, reply](const Result<order::Order>& order) { replyOrder(order, reply); });
+}
+
+void NodeService::decideReversal(OrderId id, order::ReversalDecided decision,
+                                 Reply<api::OrderView> reply) {
+    m_ports.log.info("reversal-decision", {{"order", id.text()},
+                                           {"reversal", decision.number},
+                                           {"decision", decision.approved ? "approve" : "withdraw"},
+                                           {"who", decision.who}});
+    m_ports.engine.decideReversal(
         std::move(id), std::move(decision),
         [this, reply](const Result<order::Order>& order) { replyOrder(order, reply); });
 }

@@ -95,6 +95,20 @@ std::string shortened(const std::string& trade) {
     return trade.size() <= kShown ? std::string() : "****" + trade.substr(trade.size() - kShown);
 }
 
+void addMoneyBack(api::OrderView& view, const order::Order& order) {
+    for (const order::Refund& each : order.refunds) {
+        view.refunds.push_back({each.id.text(), std::string(order::name(each.cause)),
+                                std::string(order::name(each.state)), each.amount, each.requestedAt,
+                                each.endedAt, each.by, each.note});
+    }
+    for (const order::Reversal& each : order.reversals) {
+        view.reversals.push_back({each.number, std::string(order::name(each.way)),
+                                  std::string(order::name(each.state)), each.amount, each.by,
+                                  each.approvedBy, each.why, each.requestedAt, each.endedAt,
+                                  each.note});
+    }
+}
+
 api::MatchView placeOfOrder(const std::optional<MeterPlace>& place, const order::Order& order) {
     if (place) return matchView(*place);
     api::MatchView view;
@@ -202,6 +216,8 @@ Result<api::OrderView> orderView(const ViewContext& context, const order::Order&
     view.held = order.held;
     view.reason = order.reason;
     view.refundAfter = refundAfter(order, policy);
+    if (!order.setOff.isZero()) view.setOff = order.setOff;
+    if (audience == Audience::Owner) addMoneyBack(view, order);
     if (!order.delivery) return view;
     view.countBefore = order.delivery->countBefore;
     view.purchaseCount = order.delivery->sale.purchaseCount;

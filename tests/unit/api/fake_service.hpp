@@ -75,6 +75,23 @@ class FakeService final : public Service, private BusService, private CommandSer
                            decision.who, decision.why),
                reply, samples::order());
     }
+    void decideRefund(OrderId id, order::RefundDecided decision, Reply<OrderView> reply) override {
+        const bool again = decision.decision == order::RefundDecision::Again;
+        answer(fmt::format("refund {} {} {} {} {}", id.text(), decision.refund.text(),
+                           again ? "again" : "by-hand", decision.who, decision.why),
+               reply, samples::order());
+    }
+    void reverseOrder(OrderId id, order::ReversalRequested wish, Reply<OrderView> reply) override {
+        answer(fmt::format("reverse {} {} {} {} {}", id.text(), wish.amount.yuanText(),
+                           order::name(wish.way), wish.who, wish.why),
+               reply, samples::order());
+    }
+    void decideReversal(OrderId id, order::ReversalDecided decision,
+                        Reply<OrderView> reply) override {
+        answer(fmt::format("reversal {} {} {} {} {}", id.text(), decision.number,
+                           decision.approved ? "approve" : "withdraw", decision.who, decision.why),
+               reply, samples::order());
+    }
     void alarms(bool openOnly, Reply<std::vector<AlarmView>> reply) override {
         answer(openOnly ? "open alarms" : "all alarms", reply, std::vector{samples::alarm()});
     }

@@ -36,6 +36,12 @@ TEST_F(ServerTest, EveryCallOfTheClientReachesTheService) {
     reached("orders paid suspect", node->orders({"paid", "suspect"}));
     reached("decide K0120261122103000A1 refund staff 换表了",
             node->decideOrder(kOrder, "refund", "换表了"));
+    reached("refund K0120261122103000A1 K0120261122103000A1R1 by-hand li cash",
+            node->decideRefund(kOrder, "K0120261122103000A1R1", {"by-hand", "li", "cash"}));
+    reached("reverse K0120261122103000A1 12.00 book-debt li 错表",
+            node->reverseOrder(kOrder, {Money::fromFen(1200), "book-debt", "li", "错表"}));
+    reached("reversal K0120261122103000A1 2 approve wang seen",
+            node->decideReversal(kOrder, 2, {"approve", "wang", "seen"}));
     reached("open alarms", node->alarms(true));
     reached("all alarms", node->alarms(false));
     reached("verify", node->verifyLedger());

@@ -81,6 +81,17 @@ class ScriptedClient final : public api::Client {
                                        const std::string&) override {
         return staffOnly();
     }
+    Result<api::OrderView> decideRefund(const OrderId&, const std::string&,
+                                        const api::SignedDecisionBody&) override {
+        return staffOnly();
+    }
+    Result<api::OrderView> reverseOrder(const OrderId&, const api::ReversalBody&) override {
+        return staffOnly();
+    }
+    Result<api::OrderView> decideReversal(const OrderId&, std::int64_t,
+                                          const api::SignedDecisionBody&) override {
+        return staffOnly();
+    }
     Result<std::vector<api::AlarmView>> alarms(bool) override { return staffOnly(); }
     Result<api::LedgerView> verifyLedger() override { return staffOnly(); }
     Result<api::ImportReport> importSheet(const std::string&, const std::string&,
