@@ -6,6 +6,7 @@
 #include <fstream>
 #include <iterator>
 #include <stdexcept>
+#include <string_view>
 #include <vector>
 
 #include <openssl/bio.h>
@@ -54,6 +55,19 @@ std::vector<unsigned char> fromBase64(const std::string& text) {
     BIO_pop(chain);
     BIO_free(chain);
     return bytes;
+}
+
+std::string digestHex(const std::string& text, const EVP_MD* kind) {
+    std::array<unsigned char, EVP_MAX_MD_SIZE> bytes{};
+    unsigned size = 0;
+    EVP_Digest(text.data(), text.size(), bytes.data(), &size, kind, nullptr);
+    std::string hex;
+    for (unsigned i = 0; i < size; ++i) {
+        constexpr std::string_view kDigits = "0123456789abcdef";
+        hex += kDigits[bytes[i] >> 4U];
+        hex += kDigits[bytes[i] & 15U];
+    }
+    return hex;
 }
 
 EVP_PKEY* orThrow(EVP_PKEY* key, const std::filesystem::path& file) {
@@ -120,6 +134,18 @@ bool RsaKey::verify(const std::string& text, const std::string& signature) const
     const bool genuine = EVP_DigestVerifyFinal(context.get(), bytes.data(), bytes.size()) == 1;
     ERR_clear_error();
     return genuine;
+}
+
+std::string base64Of(const std::string& bytes) {
+    return toBase64({bytes.begin(), bytes.end()});
+}
+
+std::string sha256Hex(const std::string& text) {
+    return digestHex(text, EVP_sha256());
+}
+
+std::string md5Hex(const std::string& text) {
+    return digestHex(text, EVP_md5());
 }
 
 std::string randomToken(std::size_t length) {

@@ -25,10 +25,19 @@ class RsaKey {
     [[nodiscard]] std::string sign(const std::string& text) const;
     [[nodiscard]] bool verify(const std::string& text, const std::string& signature) const;
 
-  private:
+    /// For certificates; owned by this object.
+    [[nodiscard]] evp_pkey_st* raw() const { return m_key.get(); }
+    /// Takes the key over.
     explicit RsaKey(evp_pkey_st* key);
+
+  private:
     std::shared_ptr<evp_pkey_st> m_key;
 };
+
+[[nodiscard]] std::string base64Of(const std::string& bytes);
+/// Lower-case hexadecimal.
+[[nodiscard]] std::string sha256Hex(const std::string& text);
+[[nodiscard]] std::string md5Hex(const std::string& text);
 
 /// `length` lower-case letters and digits that nobody can guess.
 [[nodiscard]] std::string randomToken(std::size_t length);

@@ -8,6 +8,7 @@ namespace wattill::sim {
 struct PhoneOptions {
     std::string code;     ///< the text of the QR code
     std::string gateway;  ///< http://127.0.0.1:PORT, with or without /gateway.do
+    std::string buyer = "1";
     bool onlyScan = false;
     std::chrono::milliseconds wait{30'000};  ///< for a payment that the script delays
 };
@@ -16,8 +17,14 @@ struct PhoneOptions {
 /// asked), 1 when refused, 2 when nobody answers.
 [[nodiscard]] int runPhone(const PhoneOptions& options);
 
-/// Adds a rule, forgets all of them, or, with neither, prints the channel's orders. 0, 1 or 2 as
-/// above.
-[[nodiscard]] int runControl(const std::string& gateway, const std::string& rule, bool clear);
+struct ControlWish {
+    std::string rule;
+    std::string act;  ///< {"order","do","amount"}
+    bool clear = false;
+};
+
+/// Forgets all rules, adds a rule, moves an order, or, with none of them, prints the orders of both
+/// channels. 0, 1 or 2 as above.
+[[nodiscard]] int runControl(const std::string& gateway, const ControlWish& wish);
 
 }  // namespace wattill::sim

@@ -1,7 +1,7 @@
 #include "simulator/gateway/server.hpp"
 
-#include "simulator/gateway/dispatch.hpp"
 #include "simulator/gateway/drop.hpp"
+#include "simulator/gateway/engine.hpp"
 
 #include <chrono>
 #include <stdexcept>
@@ -13,37 +13,14 @@
 namespace wattill::sim {
 
 using namespace std::chrono_literals;
+using httplib::Request;
+using httplib::Response;
 using nlohmann::json;
 
 namespace {
 
 constexpr const char* kJson = "application/json";
-
-struct Keys {
-    RsaKey alipay;
-    RsaKey merchant;
-};
-
-/// What the two sides would have exchanged on Alipay's site, made at the first start.
-Keys keysIn(const std::filesystem::path& dir) {
-    std::filesystem::create_directories(dir);
-    if (!std::filesystem::exists(dir / "alipay-private-key.pem")) {
-        const RsaKey alipay = RsaKey::create();
-        alipay.writePublic(dir / "alipay-public-key.pem");
-        alipay.writePrivate(dir / "alipay-private-key.pem");
-    }
-    if (!std::filesystem::exists(dir / "app-public-key.pem")) {
-        const RsaKey merchant = RsaKey::create();
-        merchant.writePrivate(dir / "app-private-key.pem");
-        merchant.writePublic(dir / "app-public-key.pem");
-    }
-    return {RsaKey::readPrivate(dir / "alipay-private-key.pem"),
-            RsaKey::readPublic(dir / "app-public-key.pem")};
-}
-
-std::string tokenOf(const std::string& code) {
-    return code.substr(code.rfind('/') + 1);
-}
+constexpr const char* kHtml = "text/html;charset=utf-8";
 
 std::string viewText(const PhoneView& view) {
     return json{{"order", view.order},   {"subject", view.subject}, {"amount", view.amount},
@@ -51,151 +28,137 @@ std::string viewText(const PhoneView& view) {
         .dump();
 }
 
-std::int64_t systemNow() {
-    return std::chrono::duration_cast<std::chrono::milliseconds>(
-               std::chrono::system_clock::now().time_since_epoch())
-        .count();
+/// Query and body together; nothing when a name comes twice.
+std::optional<Fields> fieldsOf(const Request& request) {
+    Fields fields;
+    for (const auto& [name, value] : request.params) {
+        if (!fields.emplace(name, value).second) return std::nullopt;
+    }
+    return fields;
+}
+
+std::string buyerOf(const Request& request) {
+    const std::string buyer = request.get_param_value("buyer");
+    return buyer.empty() ? "1" : buyer;
+}
+
+/// An error of the caller's, in words.
+void explain(const Request& /*request*/, Response& response, const std::exception_ptr& thrown) {
+    std::string what = "unknown";
+    try {
+        std::rethrow_exception(thrown);
+    } catch (const std::exception& error) {
+        what = error.what();
+    } catch (...) {
+    }
+    response.status = 400;
+    response.set_content(json{{"error", what}}.dump(), kJson);
 }
 
 }  // namespace
 
 struct GatewayServer::Impl {
-    explicit Impl(GatewayOptions given)
-        : options(std::move(given)),
-          keys(keysIn(options.dir)),
-          book(readBook(options.dir / "state.json")),
-          channel(book, script, options.identity, keys.alipay),
-          dispatch(channel, script, options.identity, keys.alipay, keys.merchant),
-          notifier(std::make_unique<Notifier>(mutex, book, options.schedule, [this] { save(); })) {
-        if (!options.now) options.now = systemNow;
-    }
+    explicit Impl(GatewayOptions given) : options(given), engine(std::move(given)) {}
 
-    /// Under the mutex: on disk before anybody is answered, as at the real one.
-    void save() {
-        const std::string text = toJson(book).dump();
-        if (text != saved) writeBook(options.dir / "state.json", book);
-        saved = text;
-        changed.notify_all();
-    }
-
-    template <class Work>
-    auto change(Work work) {
-        const std::lock_guard lock(mutex);
-        const std::int64_t now = options.now();
-        channel.advance(now);
-        auto result = work(now);
-        save();
-        notifier->wake();
-        return result;
-    }
-
-    /// Under the lock.
-    [[nodiscard]] bool delivered(const std::string& order) const {
-        for (const Notice& notice : book.notices) {
-            if (notice.order == order && !notice.done && notice.attempts == 0) return false;
-        }
-        return true;
-    }
-
-    void hold(const Answer& answer) {
-        std::unique_lock lock(mutex);
-        if (answer.delayMs > 0) {
-            changed.wait_for(lock, std::chrono::milliseconds(answer.delayMs),
-                             [this, until = std::chrono::steady_clock::now() +
-                                            std::chrono::milliseconds(answer.delayMs)] {
-                                 return stopping || std::chrono::steady_clock::now() >= until;
-                             });
-        }
-        if (!answer.awaitNotice.empty()) {
-            changed.wait_for(lock, 5s, [&] { return stopping || delivered(answer.awaitNotice); });
-        }
-    }
-
-    void answerGateway(const httplib::Request& request, httplib::Response& response);
-    void addRoutes();
+    [[nodiscard]] std::string base() const { return "http://127.0.0.1:" + std::to_string(port); }
+    void send(const Request& request, Response& response, const Answer& answer) const;
+    void addChannels();
+    void addUnionPay(const std::string& path, unionpay::Door door);
+    void addPhone();
+    void addPage();
+    void addStrings();
     void start();
 
     GatewayOptions options;
-    Keys keys;
-    std::mutex mutex;
-    std::condition_variable changed;
-    bool stopping = false;
-    Book book;
-    std::string saved;  ///< what is on disk
-    Script script;
-    Channel channel;
-    Dispatch dispatch;
-    std::unique_ptr<Notifier> notifier;
+    Engine engine;
     httplib::Server http;
     std::thread thread;
     int port = 0;
 };
 
-void GatewayServer::Impl::answerGateway(const httplib::Request& request,
-                                        httplib::Response& response) {
-    Fields fields;
-    for (const auto& [name, value] : request.params) {
-        if (!fields.emplace(name, value).second) {
-            response.status = 400;
-            return;
-        }
-    }
-    const Answer answer = change([&](std::int64_t now) { return dispatch.handle(fields, now); });
-    hold(answer);
+void GatewayServer::Impl::send(const Request& request, Response& response,
+                               const Answer& answer) const {
     if (answer.drop) {
         dropConnection(port, request.remote_port);
         return;
     }
-    response.set_content(answer.body, "text/html;charset=utf-8");
+    response.status = answer.status;
+    response.set_content(answer.body, kHtml);
 }
 
-void GatewayServer::Impl::addRoutes() {
-    http.Post("/gateway.do", [this](const httplib::Request& request, httplib::Response& response) {
-        answerGateway(request, response);
+void GatewayServer::Impl::addUnionPay(const std::string& path, unionpay::Door door) {
+    http.Post(path, [this, door](const Request& request, Response& response) {
+        const auto fields = fieldsOf(request);
+        response.status = 400;
+        if (fields) send(request, response, engine.unionPay(*fields, door));
     });
-    const auto phone = [this](PhoneView (Channel::*step)(const std::string&, std::int64_t)) {
-        return [this, step](const httplib::Request& request, httplib::Response& response) {
-            const PhoneView view = change(
-                [&](std::int64_t now) { return (channel.*step)(tokenOf(request.body), now); });
+}
+
+void GatewayServer::Impl::addChannels() {
+    http.Post("/gateway.do", [this](const Request& request, Response& response) {
+        const auto fields = fieldsOf(request);
+        const std::string host = request.get_header_value("Host");
+        response.status = 400;
+        if (!fields) return;
+        send(request, response, engine.alipay(*fields, host.empty() ? base() : "http://" + host));
+    });
+    http.Get(R"(/bill/([a-z0-9]+))", [this](const Request& request, Response& response) {
+        const auto bytes = engine.bill(request.matches[1]);
+        response.status = bytes ? 200 : 404;
+        if (bytes) response.set_content(*bytes, "application/zip");
+    });
+    addUnionPay("/gateway/api/backTransReq.do", unionpay::Door::Back);
+    addUnionPay("/gateway/api/queryTrans.do", unionpay::Door::Query);
+    addUnionPay("/", unionpay::Door::File);
+}
+
+void GatewayServer::Impl::addPhone() {
+    const auto phone = [this](PhoneView (Engine::*step)(const std::string&, const std::string&)) {
+        return [this, step](const Request& request, Response& response) {
+            const PhoneView view = (engine.*step)(request.body, buyerOf(request));
             response.status = view.known ? 200 : 404;
             response.set_content(viewText(view), kJson);
         };
     };
-    http.Post("/phone/scan", phone(&Channel::scan));
-    http.Post("/phone/pay", phone(&Channel::pay));
-    http.Post("/sim/script", [this](const httplib::Request& request, httplib::Response& response) {
-        change([&](std::int64_t) { return script.add(request.body), true; });
+    http.Post("/phone/scan", phone(&Engine::scan));
+    http.Post("/phone/pay", phone(&Engine::pay));
+}
+
+void GatewayServer::Impl::addPage() {
+    const auto show = [this](Response& response, const std::string& message) {
+        response.set_header("Content-Security-Policy",
+                            "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'");
+        response.set_content(engine.page(message), kHtml);
+    };
+    http.Get("/", [show](const Request& /*request*/, Response& response) { show(response, {}); });
+    http.Post("/page", [this, show](const Request& request, Response& response) {
+        show(response,
+             engine.press(request.get_param_value("token"), request.get_param_value("do")));
+    });
+    http.Get("/page",
+             [](const Request& /*request*/, Response& response) { response.set_redirect("/"); });
+}
+
+void GatewayServer::Impl::addStrings() {
+    http.Post("/sim/script", [this](const Request& request, Response& response) {
+        engine.addRule(request.body);
         response.set_content("{}", kJson);
     });
-    http.Delete("/sim/script", [this](const httplib::Request&, httplib::Response& response) {
-        change([&](std::int64_t) { return script.clear(), true; });
+    http.Delete("/sim/script", [this](const Request& /*request*/, Response& response) {
+        engine.clearRules();
         response.set_content("{}", kJson);
     });
-    http.Post("/sim/act", [this](const httplib::Request& request, httplib::Response& response) {
+    http.Post("/sim/act", [this](const Request& request, Response& response) {
         const json ask = json::parse(request.body);
         const auto fen = fenOf(ask.value("amount", "0.00"));
         if (!fen) throw std::runtime_error("amount: give it as \"99.00\"");
-        const bool done = change([&](std::int64_t now) {
-            return channel.act(ask.at("order"), ask.at("do"), *fen, now);
-        });
+        const bool done = engine.act(ask.at("order"), ask.at("do"), *fen);
         response.status = done ? 200 : 409;
         response.set_content(done ? "{}" : R"({"error":"the order does not allow it"})", kJson);
     });
-    http.Get("/sim/orders", [this](const httplib::Request&, httplib::Response& response) {
-        response.set_content(change([&](std::int64_t) { return toJson(book).dump(1); }), kJson);
+    http.Get("/sim/orders", [this](const Request& /*request*/, Response& response) {
+        response.set_content(engine.orders(), kJson);
     });
-    http.set_exception_handler(
-        [](const httplib::Request&, httplib::Response& response, std::exception_ptr thrown) {
-            std::string what = "unknown";
-            try {
-                std::rethrow_exception(thrown);
-            } catch (const std::exception& error) {
-                what = error.what();
-            } catch (...) {
-            }
-            response.status = 400;
-            response.set_content(json{{"error", what}}.dump(), kJson);
-        });
 }
 
 void GatewayServer::Impl::start() {
@@ -207,11 +170,19 @@ void GatewayServer::Impl::start() {
     http.set_keep_alive_max_count(1000);
     http.set_keep_alive_timeout(1);
     http.set_read_timeout(2s);
-    addRoutes();
-    port = options.port == 0 ? http.bind_to_any_port("127.0.0.1") : options.port;
-    if (port <= 0 || (options.port != 0 && !http.bind_to_port("127.0.0.1", options.port))) {
-        throw std::runtime_error("port " + std::to_string(options.port) +
-                                 " on 127.0.0.1 is taken; choose another with --port");
+    http.set_exception_handler(explain);
+    http.set_post_routing_handler([this](const Request& /*request*/, Response& response) {
+        response.set_header("Date", httpDate(engine.now()));
+    });
+    addChannels();
+    addPhone();
+    addPage();
+    addStrings();
+    const std::string& host = options.listen;
+    port = options.port == 0 ? http.bind_to_any_port(host) : options.port;
+    if (port <= 0 || (options.port != 0 && !http.bind_to_port(host, options.port))) {
+        throw std::runtime_error("port " + std::to_string(options.port) + " on " + host +
+                                 " is taken; choose another with --port");
     }
     thread = std::thread([this] { http.listen_after_bind(); });
     while (!http.is_running()) {
@@ -225,14 +196,9 @@ GatewayServer::GatewayServer(GatewayOptions options)
 }
 
 GatewayServer::~GatewayServer() {
-    {
-        const std::lock_guard lock(m_impl->mutex);
-        m_impl->stopping = true;
-        m_impl->changed.notify_all();
-    }
+    m_impl->engine.stop();
     m_impl->http.stop();
     m_impl->thread.join();
-    m_impl->notifier.reset();
 }
 
 int GatewayServer::port() const {
@@ -240,38 +206,43 @@ int GatewayServer::port() const {
 }
 
 std::string GatewayServer::baseUrl() const {
-    return "http://127.0.0.1:" + std::to_string(m_impl->port);
+    return m_impl->base();
 }
 
 std::string GatewayServer::gatewayUrl() const {
     return baseUrl() + "/gateway.do";
 }
 
+std::string GatewayServer::unionPayUrl() const {
+    return baseUrl() + "/gateway/api/";
+}
+
+std::string GatewayServer::fileUrl() const {
+    return baseUrl() + "/";
+}
+
 void GatewayServer::script(const std::string& rule) {
-    m_impl->change([&](std::int64_t) { return m_impl->script.add(rule), true; });
+    m_impl->engine.addRule(rule);
 }
 
 void GatewayServer::clearScript() {
-    m_impl->change([&](std::int64_t) { return m_impl->script.clear(), true; });
+    m_impl->engine.clearRules();
 }
 
-PhoneView GatewayServer::scan(const std::string& code) {
-    return m_impl->change(
-        [&](std::int64_t now) { return m_impl->channel.scan(tokenOf(code), now); });
+PhoneView GatewayServer::scan(const std::string& code, const std::string& buyer) {
+    return m_impl->engine.scan(code, buyer);
 }
 
-PhoneView GatewayServer::pay(const std::string& code) {
-    return m_impl->change(
-        [&](std::int64_t now) { return m_impl->channel.pay(tokenOf(code), now); });
+PhoneView GatewayServer::pay(const std::string& code, const std::string& buyer) {
+    return m_impl->engine.pay(code, buyer);
 }
 
 bool GatewayServer::act(const std::string& order, const std::string& what, std::int64_t fen) {
-    return m_impl->change(
-        [&](std::int64_t now) { return m_impl->channel.act(order, what, fen, now); });
+    return m_impl->engine.act(order, what, fen);
 }
 
 std::string GatewayServer::orders() {
-    return m_impl->change([&](std::int64_t) { return toJson(m_impl->book).dump(1); });
+    return m_impl->engine.orders();
 }
 
 }  // namespace wattill::sim

@@ -1,26 +1,14 @@
 #pragma once
 
-#include "simulator/gateway/channel.hpp"
-#include "simulator/gateway/notifier.hpp"
+#include "simulator/gateway/options.hpp"
 
 #include <cstdint>
-#include <filesystem>
-#include <functional>
 #include <memory>
 #include <string>
 
 namespace wattill::sim {
 
-struct GatewayOptions {
-    std::filesystem::path dir;  ///< keys and state; made if it is not there
-    int port = 0;               ///< on 127.0.0.1; 0: any free one
-    Identity identity{"2021000000000001", "2088000000000001"};
-    Notifier::Schedule schedule = Notifier::fast();
-    /// Milliseconds since 1970; the system's clock when empty.
-    std::function<std::int64_t()> now;
-};
-
-/// The stand-in for Alipay on 127.0.0.1. The constructor listens and answers from threads of its
+/// The stand-in for Alipay and UnionPay. The constructor listens and answers from threads of its
 /// own until the destructor; it throws std::runtime_error when it cannot. All functions may be
 /// called from any thread; they do what the HTTP routes of the same name do.
 class GatewayServer {
@@ -30,15 +18,17 @@ class GatewayServer {
     GatewayServer(const GatewayServer&) = delete;
     GatewayServer& operator=(const GatewayServer&) = delete;
 
-    [[nodiscard]] std::string baseUrl() const;     ///< http://127.0.0.1:PORT
-    [[nodiscard]] std::string gatewayUrl() const;  ///< …/gateway.do
+    [[nodiscard]] std::string baseUrl() const;      ///< http://127.0.0.1:PORT; GET /: the page
+    [[nodiscard]] std::string gatewayUrl() const;   ///< Alipay: …/gateway.do
+    [[nodiscard]] std::string unionPayUrl() const;  ///< …/gateway/api/
+    [[nodiscard]] std::string fileUrl() const;      ///< UnionPay's file host: …/
     [[nodiscard]] int port() const;
 
     /// Throws std::runtime_error that names what is wrong with the rule.
     void script(const std::string& rule);
     void clearScript();
-    [[nodiscard]] PhoneView scan(const std::string& code);
-    [[nodiscard]] PhoneView pay(const std::string& code);
+    [[nodiscard]] PhoneView scan(const std::string& code, const std::string& buyer = "1");
+    [[nodiscard]] PhoneView pay(const std::string& code, const std::string& buyer = "1");
     /// "refund" (fen, 0 for all), "finish", "close".
     bool act(const std::string& order, const std::string& what, std::int64_t fen = 0);
     /// The text of GET /sim/orders.

@@ -2,11 +2,17 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdio>
 #include <ctime>
 #include <regex>
 
 namespace wattill::sim {
+
+std::string valueOf(const Fields& fields, const std::string& name) {
+    const auto found = fields.find(name);
+    return found == fields.end() ? std::string() : found->second;
+}
 
 std::string textToSign(const Fields& fields, const std::vector<std::string>& without) {
     std::string text;
@@ -39,6 +45,14 @@ std::string urlEncoded(const Fields& fields) {
     return text;
 }
 
+namespace {
+constexpr char kRawMark = '\x01';
+}  // namespace
+
+std::string rawJson(const std::string& json) {
+    return kRawMark + json;
+}
+
 std::string jsonQuoted(std::string_view text, bool plainSlash) {
     std::string out = "\"";
     for (const char c : text) {
@@ -60,24 +74,60 @@ std::string jsonText(const Node& node, bool plainSlash) {
     std::string out;
     for (const auto& [name, value] : node) {
         out += out.empty() ? "{" : ",";
-        out += jsonQuoted(name) + ":" + jsonQuoted(value, plainSlash);
+        const bool raw = !value.empty() && value.front() == kRawMark;
+        out += jsonQuoted(name) + ":";
+        out += raw ? value.substr(1) : jsonQuoted(value, plainSlash);
     }
     return out + "}";
 }
 
-std::string beijingText(std::int64_t millis) {
-    const std::time_t seconds = millis / 1000 + 8 * 3600;
+namespace {
+
+constexpr std::int64_t kBeijing = 8 * 3600;
+
+std::string formatted(std::int64_t millis, std::int64_t eastOfGmt, const char* format) {
+    const std::time_t seconds = millis / 1000 + eastOfGmt;
     std::tm parts{};
     gmtime_r(&seconds, &parts);
-    std::array<char, 32> text{};
-    std::strftime(text.data(), text.size(), "%F %T", &parts);
+    std::array<char, 40> text{};
+    std::strftime(text.data(), text.size(), format, &parts);
     return text.data();
 }
 
-bool isBeijingText(const std::string& text) {
+/// Nothing for what is no day or no time, or has another shape.
+std::optional<std::int64_t> parsed(const std::string& text, const char* format) {
     std::tm parts{};
-    const char* end = strptime(text.c_str(), "%Y-%m-%d %H:%M:%S", &parts);
-    return text.size() == 19 && end != nullptr && *end == '\0';
+    const char* end = strptime(text.c_str(), format, &parts);
+    if (end == nullptr || *end != '\0') return std::nullopt;
+    const std::int64_t millis = (timegm(&parts) - kBeijing) * 1000;
+    if (formatted(millis, kBeijing, format) != text) return std::nullopt;
+    return millis;
+}
+
+}  // namespace
+
+std::string beijingText(std::int64_t millis) {
+    return formatted(millis, kBeijing, "%Y-%m-%d %H:%M:%S");
+}
+
+bool isBeijingText(const std::string& text) {
+    return millisOf(text).has_value();
+}
+
+std::optional<std::int64_t> millisOf(const std::string& text) {
+    return parsed(text, "%Y-%m-%d %H:%M:%S");
+}
+
+std::string compactText(std::int64_t millis) {
+    return formatted(millis, kBeijing, "%Y%m%d%H%M%S");
+}
+
+std::optional<std::int64_t> compactMillis(const std::string& text) {
+    return parsed(text, "%Y%m%d%H%M%S");
+}
+
+std::string httpDate(std::int64_t millis) {
+    return formatted(millis, 0, "%a, %d %b %Y %H:%M:%S GMT");
 }
 
 std::optional<std::int64_t> fenOf(const std::string& yuan) {

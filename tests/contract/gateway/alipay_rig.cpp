@@ -55,9 +55,9 @@ ScratchDir::~ScratchDir() {
 }
 
 AlipayRig::AlipayRig(const std::string& notifyUrl) : m_notifyUrl(notifyUrl) {
-    for (const char* key : {"alipay-private-key.pem", "alipay-public-key.pem",
-                            "app-private-key.pem", "app-public-key.pem"}) {
-        fs::copy_file(sharedKeys().path() / key, m_dir.path() / key);
+    for (const auto& entry : fs::directory_iterator(sharedKeys().path())) {
+        if (entry.path().filename() == "state.json") continue;
+        fs::copy_file(entry.path(), m_dir.path() / entry.path().filename());
     }
     startServer(0);
     auto gateway = payment::alipay::AlipayGateway::make(config(), m_clock);
