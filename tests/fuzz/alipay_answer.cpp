@@ -29,6 +29,10 @@ class Replay final : public payment::wire::Transport {
     Result<payment::wire::HttpAnswer> post(const std::string&, const std::string&) override {
         return payment::wire::HttpAnswer{text, std::nullopt};
     }
+    Result<payment::wire::HttpAnswer> get(const std::string&,
+                                          const payment::wire::DownloadLimits&) override {
+        return Error{ErrorCode::Unreachable, Retry::Never, {}, {}};
+    }
     static inline std::string text;
 };
 

@@ -20,6 +20,9 @@ class NoTransport final : public Transport {
     Result<HttpAnswer> post(const std::string&, const std::string&) override {
         return Error{ErrorCode::Unreachable, Retry::Never, {}, {}};
     }
+    Result<HttpAnswer> get(const std::string&, const DownloadLimits&) override {
+        return Error{ErrorCode::Unreachable, Retry::Never, {}, {}};
+    }
 };
 
 const AlipayGateway& gateway() {

@@ -1,8 +1,6 @@
 #include "payment/wire/keys.hpp"
 
-#include <algorithm>
-#include <optional>
-#include <vector>
+#include "payment/wire/base64.hpp"
 
 #include <openssl/bio.h>
 #include <openssl/err.h>
@@ -14,7 +12,6 @@ namespace wattill::payment::wire {
 
 namespace {
 
-using Bytes = std::vector<unsigned char>;
 using KeyPtr = std::shared_ptr<EVP_PKEY>;
 using BioPtr = std::unique_ptr<BIO, decltype(&BIO_free)>;
 using DigestPtr = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
@@ -24,37 +21,6 @@ constexpr std::size_t kMaxKeyText = 16384;
 
 const unsigned char* bytesOf(std::string_view text) {
     return reinterpret_cast<const unsigned char*>(text.data());
-}
-
-bool isBase64(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-           c == '/';
-}
-
-/// Strict: no blanks, full padding. EVP_DecodeBlock alone tolerates both.
-std::optional<Bytes> decodeBase64(std::string_view text) {
-    if (text.empty() || text.size() % 4 != 0 || text.size() > kMaxKeyText) return std::nullopt;
-    const std::size_t body =
-        text.find('=') == std::string_view::npos ? text.size() : text.find('=');
-    const std::size_t padding = text.size() - body;
-    const bool clean =
-        padding <= 2 &&
-        std::all_of(text.begin(), text.begin() + static_cast<long>(body), isBase64) &&
-        text.substr(body).find_first_not_of('=') == std::string_view::npos;
-    if (!clean) return std::nullopt;
-    Bytes bytes(text.size() / 4 * 3);
-    const int length = EVP_DecodeBlock(bytes.data(), bytesOf(text), static_cast<int>(text.size()));
-    if (length < 0) return std::nullopt;
-    bytes.resize(static_cast<std::size_t>(length) - padding);
-    return bytes;
-}
-
-std::string withoutBlanks(std::string_view text) {
-    std::string packed;
-    for (const char c : text) {
-        if (c != ' ' && c != '\t' && c != '\r' && c != '\n') packed += c;
-    }
-    return packed;
 }
 
 bool isPem(std::string_view text) {
@@ -78,7 +44,7 @@ KeyPtr readPrivate(std::string_view text) {
     }
     const auto der = decodeBase64(withoutBlanks(text));
     if (!der) return nullptr;
-    const unsigned char* at = der->data();
+    const unsigned char* at = bytesOf(*der);
     return owned(d2i_AutoPrivateKey(nullptr, &at, static_cast<long>(der->size())));
 }
 
@@ -89,7 +55,7 @@ KeyPtr readPublic(std::string_view text) {
     }
     const auto der = decodeBase64(withoutBlanks(text));
     if (!der) return nullptr;
-    const unsigned char* at = der->data();
+    const unsigned char* at = bytesOf(*der);
     return owned(d2i_PUBKEY(nullptr, &at, static_cast<long>(der->size())));
 }
 
@@ -131,14 +97,14 @@ Result<std::string> PrivateKey::sign(std::string_view text) const {
         ERR_clear_error();
         return failed;
     }
-    Bytes signature(length);
-    if (EVP_DigestSign(context.get(), signature.data(), &length, bytesOf(text), text.size()) != 1) {
+    std::string signature(length, '\0');
+    auto* target = reinterpret_cast<unsigned char*>(signature.data());
+    if (EVP_DigestSign(context.get(), target, &length, bytesOf(text), text.size()) != 1) {
         ERR_clear_error();
         return failed;
     }
-    Bytes encoded((length + 2) / 3 * 4 + 1);
-    const int written = EVP_EncodeBlock(encoded.data(), signature.data(), static_cast<int>(length));
-    return std::string(encoded.begin(), encoded.begin() + written);
+    signature.resize(length);
+    return encodeBase64(signature);
 }
 
 Result<PublicKey> PublicKey::load(std::string_view text) {
@@ -162,7 +128,7 @@ bool PublicKey::verifies(std::string_view text, std::string_view base64Signature
     const bool genuine =
         signature && context &&
         EVP_DigestVerifyInit(context.get(), nullptr, EVP_sha256(), nullptr, m_key.get()) == 1 &&
-        EVP_DigestVerify(context.get(), signature->data(), signature->size(), bytesOf(text),
+        EVP_DigestVerify(context.get(), bytesOf(*signature), signature->size(), bytesOf(text),
                          text.size()) == 1;
     ERR_clear_error();
     return genuine;

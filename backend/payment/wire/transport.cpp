@@ -91,14 +91,32 @@ class CurlTransport final : public Transport {
     Result<HttpAnswer> post(const std::string& url, const std::string& body) override {
         CURL* easy = m_easy.get();
         const ListPtr headers(contentType(), curl_slist_free_all);
-        Received received;
-        received.mostBytes = m_limits.mostBytes;
-        curl_easy_reset(easy);
         prepare(easy);
-        curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
         curl_easy_setopt(easy, CURLOPT_HTTPHEADER, headers.get());
         curl_easy_setopt(easy, CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(body.size()));
         curl_easy_setopt(easy, CURLOPT_POSTFIELDS, body.c_str());
+        return exchange(url, {m_limits.answerWithin, m_limits.mostBytes});
+    }
+
+    Result<HttpAnswer> get(const std::string& url, const DownloadLimits& limits) override {
+        prepare(m_easy.get());
+        return exchange(url, limits);
+    }
+
+  private:
+    static curl_slist* contentType() {
+        curl_slist* list = curl_slist_append(
+            nullptr, "Content-Type: application/x-www-form-urlencoded;charset=utf-8");
+        // Without it curl may wait a second for "100 Continue".
+        return curl_slist_append(list, "Expect:");
+    }
+
+    Result<HttpAnswer> exchange(const std::string& url, const DownloadLimits& limits) {
+        CURL* easy = m_easy.get();
+        Received received;
+        received.mostBytes = limits.mostBytes;
+        curl_easy_setopt(easy, CURLOPT_URL, url.c_str());
+        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS, static_cast<long>(limits.within.count()));
         curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, receive);
         curl_easy_setopt(easy, CURLOPT_WRITEDATA, &received);
         curl_easy_setopt(easy, CURLOPT_HEADERFUNCTION, receiveHeader);
@@ -115,15 +133,8 @@ class CurlTransport final : public Transport {
         return HttpAnswer{std::move(received.body), received.date};
     }
 
-  private:
-    static curl_slist* contentType() {
-        curl_slist* list = curl_slist_append(
-            nullptr, "Content-Type: application/x-www-form-urlencoded;charset=utf-8");
-        // Without it curl may wait a second for "100 Continue".
-        return curl_slist_append(list, "Expect:");
-    }
-
     void prepare(CURL* easy) const {
+        curl_easy_reset(easy);
         curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
         curl_easy_setopt(easy, CURLOPT_PROTOCOLS_STR, "https,http");
         curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
@@ -136,8 +147,6 @@ class CurlTransport final : public Transport {
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "wattill");
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,
                          static_cast<long>(m_limits.connectWithin.count()));
-        curl_easy_setopt(easy, CURLOPT_TIMEOUT_MS,
-                         static_cast<long>(m_limits.answerWithin.count()));
     }
 
     EasyPtr m_easy;
@@ -155,6 +164,25 @@ std::string urlPart(CURLU* url, CURLUPart part) {
     return text;
 }
 
+Result<void> checkUrl(const std::string& url, bool queryAllowed) {
+    const UrlPtr parsed(curl_url(), curl_url_cleanup);
+    if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
+        return invalidInput("it is not a URL; production is https://openapi.alipay.com/gateway.do");
+    }
+    const std::string scheme = urlPart(parsed.get(), CURLUPART_SCHEME);
+    const std::string host = urlPart(parsed.get(), CURLUPART_HOST);
+    const bool query = !queryAllowed && !urlPart(parsed.get(), CURLUPART_QUERY).empty();
+    const bool extra = query || !urlPart(parsed.get(), CURLUPART_USER).empty() ||
+                       !urlPart(parsed.get(), CURLUPART_FRAGMENT).empty();
+    if (extra) return invalidInput("it may hold neither a user, a query nor a fragment");
+    const bool here = host == "127.0.0.1" || host == "localhost" || host == "[::1]";
+    if (scheme == "https" || (scheme == "http" && here)) return {};
+    if (scheme == "http") {
+        return invalidInput("http is allowed to this machine only; use https for " + host);
+    }
+    return invalidInput("it must begin with https://");
+}
+
 }  // namespace
 
 Result<std::unique_ptr<Transport>> makeCurlTransport(const TransportLimits& limits) {
@@ -166,22 +194,11 @@ Result<std::unique_ptr<Transport>> makeCurlTransport(const TransportLimits& limi
 }
 
 Result<void> checkGatewayUrl(const std::string& url) {
-    const UrlPtr parsed(curl_url(), curl_url_cleanup);
-    if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-        return invalidInput("it is not a URL; production is https://openapi.alipay.com/gateway.do");
-    }
-    const std::string scheme = urlPart(parsed.get(), CURLUPART_SCHEME);
-    const std::string host = urlPart(parsed.get(), CURLUPART_HOST);
-    const bool extra = !urlPart(parsed.get(), CURLUPART_USER).empty() ||
-                       !urlPart(parsed.get(), CURLUPART_QUERY).empty() ||
-                       !urlPart(parsed.get(), CURLUPART_FRAGMENT).empty();
-    if (extra) return invalidInput("it may hold neither a user, a query nor a fragment");
-    const bool here = host == "127.0.0.1" || host == "localhost" || host == "[::1]";
-    if (scheme == "https" || (scheme == "http" && here)) return {};
-    if (scheme == "http") {
-        return invalidInput("http is allowed to this machine only; use https for " + host);
-    }
-    return invalidInput("it must begin with https://");
+    return checkUrl(url, false);
+}
+
+Result<void> checkDownloadUrl(const std::string& url) {
+    return checkUrl(url, true);
 }
 
 }  // namespace wattill::payment::wire

@@ -15,12 +15,19 @@ struct HttpAnswer {
     std::optional<Instant> date;  ///< the answer's Date header, whole seconds
 };
 
+struct DownloadLimits {
+    Duration within{};          ///< the whole exchange
+    std::size_t mostBytes = 0;  ///< of the file; a longer one is BadReply
+};
+
 /// One HTTP exchange. Errors: Unreachable (not a byte of the request went out), Timeout (it may
 /// have arrived), BadReply (too long, or cut off), Unavailable (an HTTP status other than 200).
 class Transport {
   public:
     virtual ~Transport() = default;
     virtual Result<HttpAnswer> post(const std::string& url, const std::string& body) = 0;
+    /// Fetches a file, with bounds of its own instead of the transport's.
+    virtual Result<HttpAnswer> get(const std::string& url, const DownloadLimits& limits) = 0;
 };
 
 struct TransportLimits {
@@ -35,5 +42,7 @@ struct TransportLimits {
 
 /// https, or http to this very machine (127.0.0.1, localhost, [::1]); no user, query or fragment.
 [[nodiscard]] Result<void> checkGatewayUrl(const std::string& url);
+/// The same for an address that a channel named for a file: it may hold a query.
+[[nodiscard]] Result<void> checkDownloadUrl(const std::string& url);
 
 }  // namespace wattill::payment::wire

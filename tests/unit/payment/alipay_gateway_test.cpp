@@ -33,6 +33,9 @@ class ScriptedTransport final : public Transport {
         m_sent.push_back({url, body});
         return HttpAnswer{m_answer, std::nullopt};
     }
+    Result<HttpAnswer> get(const std::string&, const DownloadLimits&) override {
+        return Error{ErrorCode::Unreachable, Retry::Never, {}, {}};
+    }
 
   private:
     std::vector<Sent>& m_sent;
