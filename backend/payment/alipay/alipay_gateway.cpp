@@ -1,11 +1,11 @@
 #include "payment/alipay/alipay_gateway.hpp"
 
 #include "payment/alipay/answer.hpp"
+#include "payment/alipay/failure.hpp"
+#include "payment/alipay/methods.hpp"
 #include "payment/alipay/trade_fact.hpp"
 
 #include <algorithm>
-#include <array>
-#include <ctime>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,29 +17,13 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr std::string_view kPrecreate = "alipay.trade.precreate";
-constexpr std::string_view kQuery = "alipay.trade.query";
-constexpr std::string_view kCancel = "alipay.trade.cancel";
-constexpr std::string_view kRefund = "alipay.trade.refund";
-constexpr std::string_view kRefundQuery = "alipay.trade.fastpay.refund.query";
-constexpr std::string_view kShortOfFunds = "ACQ.SELLER_BALANCE_NOT_ENOUGH";
-constexpr std::string_view kTradeNotExist = "ACQ.TRADE_NOT_EXIST";
+constexpr std::string_view kShortOfFunds = "SELLER_BALANCE_NOT_ENOUGH";
 constexpr std::size_t kMaxOrder = 64;
 constexpr std::size_t kMaxSubject = 256;
 constexpr std::size_t kMaxTerminal = 32;
+constexpr std::size_t kMaxReason = 256;
 constexpr std::size_t kMaxCode = 512;
 constexpr std::int64_t kMaxFen = 10'000'000'000;
-
-/// "2026-11-22 10:30:00": Beijing has been at +08:00 without summer time since 1991.
-std::string beijingTime(Instant at) {
-    const auto seconds = std::chrono::floor<std::chrono::seconds>(at + 8h).time_since_epoch();
-    const std::time_t time = seconds.count();
-    std::tm parts{};
-    gmtime_r(&time, &parts);
-    std::array<char, 20> text{};
-    std::strftime(text.data(), text.size(), "%Y-%m-%d %H:%M:%S", &parts);
-    return text.data();
-}
 
 bool isOrderNumber(const std::string& text) {
     return !text.empty() && text.size() <= kMaxOrder &&
@@ -79,6 +63,9 @@ Result<void> check(const RefundRequest& request) {
                           request.amount <= Money::fromFen(kMaxFen);
     if (!possible) return invalidInput("refund: Alipay takes whole fen above zero.");
     if (request.trade.empty()) return invalidInput("refund: the trade's number is missing.");
+    if (request.reason.size() > kMaxReason) {
+        return invalidInput("refund: Alipay takes at most 256 bytes for the reason.");
+    }
     return {};
 }
 
@@ -98,18 +85,11 @@ Result<std::string> bizContentOf(const OrderId& order) {
     return bizContentOf(nlohmann::ordered_json{{"out_trade_no", order.text()}});
 }
 
-Error badReply(const std::string& why) {
-    return {ErrorCode::BadReply,
-            Retry::Later,
-            "The payment channel's answer cannot be believed: " + why + ".",
-            {}};
-}
-
 /// A genuine answer to another question must not be taken for ours.
 Result<void> checkSameOrder(const nlohmann::json& node, const OrderId& order, bool required) {
     const std::string echoed = textField(node, "out_trade_no");
     if (echoed.empty() && !required) return {};
-    if (echoed != order.text()) return badReply("it is about another order");
+    if (echoed != order.text()) return unbelievable("it is about another order");
     return {};
 }
 
@@ -118,22 +98,30 @@ bool worked(const nlohmann::json& node) {
 }
 
 bool tradeNotExist(const nlohmann::json& node) {
-    return textField(node, "code") == "40004" && textField(node, "sub_code") == kTradeNotExist;
+    return failedWith(node, "TRADE_NOT_EXIST");
 }
 
 }  // namespace
 
-AlipayGateway::AlipayGateway(const AlipayConfig& config, wire::PrivateKey appKey,
-                             wire::PublicKey alipayKey, const Clock& clock,
-                             std::unique_ptr<wire::Transport> transport)
-    : m_gatewayUrl(config.gatewayUrl),
-      m_appId(config.appId),
+AlipayGateway::AlipayGateway(const AlipayConfig& config, std::unique_ptr<AlipayClient> client)
+    : m_appId(config.appId),
       m_sellerId(config.sellerId),
       m_notifyUrl(config.notifyUrl),
-      m_appKey(std::move(appKey)),
-      m_alipayKey(std::move(alipayKey)),
-      m_clock(clock),
-      m_transport(std::move(transport)) {}
+      m_client(std::move(client)) {}
+
+Result<std::unique_ptr<AlipayGateway>> AlipayGateway::make(const AlipayConfig& config,
+                                                           const Clock& clock) {
+    auto transport = wire::makeCurlTransport({config.connectWithin, config.answerWithin});
+    if (!transport.ok()) return transport.error();
+    return make(config, clock, std::move(*transport));
+}
+
+Result<std::unique_ptr<AlipayGateway>> AlipayGateway::make(
+    const AlipayConfig& config, const Clock& clock, std::unique_ptr<wire::Transport> transport) {
+    auto client = AlipayClient::make(config, clock, std::move(transport));
+    if (!client.ok()) return client.error();
+    return std::unique_ptr<AlipayGateway>(new AlipayGateway(config, std::move(*client)));
+}
 
 std::string AlipayGateway::merchant() const {
     return merchantOf(m_appId, m_sellerId);
@@ -141,24 +129,6 @@ std::string AlipayGateway::merchant() const {
 
 std::string AlipayGateway::merchantOf(const std::string& appId, const std::string& sellerId) const {
     return m_sellerId.empty() ? appId : appId + "/" + sellerId;
-}
-
-Result<nlohmann::json> AlipayGateway::ask(std::string_view method, const std::string& bizContent) {
-    wire::Parameters parameters{{"app_id", m_appId},   {"method", std::string(method)},
-                                {"format", "JSON"},    {"charset", "utf-8"},
-                                {"sign_type", "RSA2"}, {"timestamp", beijingTime(m_clock.now())},
-                                {"version", "1.0"},    {"biz_content", bizContent}};
-    if (method == kPrecreate && !m_notifyUrl.empty()) parameters["notify_url"] = m_notifyUrl;
-    auto signature = m_appKey.sign(wire::signText(parameters));
-    if (!signature.ok()) return signature.error();
-    parameters["sign"] = std::move(*signature);
-    parameters.erase("biz_content");
-    const Instant before = m_clock.now();
-    const auto answer = m_transport->post(m_gatewayUrl + "?" + wire::encodeForm(parameters),
-                                          wire::encodeForm({{"biz_content", bizContent}}));
-    if (!answer.ok()) return answer.error();
-    m_skew.note(before, m_clock.now(), answer->date);
-    return verifiedAnswer(answer->body, method, m_alipayKey);
 }
 
 Result<std::string> AlipayGateway::create(const CreateRequest& request) {
@@ -172,20 +142,22 @@ Result<std::string> AlipayGateway::create(const CreateRequest& request) {
     if (!request.terminal.empty()) content["terminal_id"] = request.terminal;
     const auto bizContent = bizContentOf(content);
     if (!bizContent.ok()) return bizContent.error();
-    const auto node = ask(kPrecreate, *bizContent);
+    wire::Parameters common;
+    if (!m_notifyUrl.empty()) common["notify_url"] = m_notifyUrl;
+    const auto node = m_client->ask(kPrecreate, *bizContent, common);
     if (!node.ok()) return node.error();
-    if (!worked(*node)) return failureOf(*node);
+    if (!worked(*node)) return failureOf(*node, kPrecreate);
     if (const auto same = checkSameOrder(*node, request.order, true); !same.ok())
         return same.error();
     std::string code = textField(*node, "qr_code");
-    if (code.empty() || code.size() > kMaxCode) return badReply("it holds no qr_code");
+    if (code.empty() || code.size() > kMaxCode) return unbelievable("it holds no qr_code");
     return code;
 }
 
 Result<PaymentFact> AlipayGateway::query(const PaymentRef& payment) {
     const auto bizContent = bizContentOf(payment.order);
     if (!bizContent.ok()) return bizContent.error();
-    const auto node = ask(kQuery, *bizContent);
+    const auto node = m_client->ask(kQuery, *bizContent);
     if (!node.ok()) return node.error();
     if (const auto same = checkSameOrder(*node, payment.order, worked(*node)); !same.ok()) {
         return same.error();
@@ -194,9 +166,9 @@ Result<PaymentFact> AlipayGateway::query(const PaymentRef& payment) {
     if (tradeNotExist(*node)) {
         return PaymentFact{payment.order, PaymentStatus::NotSeen, {}, merchant(), "CNY", Money()};
     }
-    if (!worked(*node)) return failureOf(*node);
+    if (!worked(*node)) return failureOf(*node, kQuery);
     auto fact = readTrade([&](const char* name) { return textField(*node, name); });
-    if (!fact.ok()) return badReply(fact.error().message);
+    if (!fact.ok()) return unbelievable(fact.error().message);
     // The answer is to our app_id and signed; it names the seller only for some products.
     const std::string seller = textField(*node, "seller_id");
     fact->merchant = merchantOf(m_appId, seller.empty() ? m_sellerId : seller);
@@ -206,7 +178,7 @@ Result<PaymentFact> AlipayGateway::query(const PaymentRef& payment) {
 Result<CancelReply> AlipayGateway::cancel(const PaymentRef& payment) {
     const auto bizContent = bizContentOf(payment.order);
     if (!bizContent.ok()) return bizContent.error();
-    const auto node = ask(kCancel, *bizContent);
+    const auto node = m_client->ask(kCancel, *bizContent);
     if (!node.ok()) return node.error();
     if (const auto same = checkSameOrder(*node, payment.order, false); !same.ok()) {
         return same.error();
@@ -217,38 +189,42 @@ Result<CancelReply> AlipayGateway::cancel(const PaymentRef& payment) {
                      "retry_flag=Y sub_code=" + textField(*node, "sub_code")};
     }
     if (tradeNotExist(*node)) return CancelReply{};
-    if (!worked(*node)) return failureOf(*node);
+    if (!worked(*node)) return failureOf(*node, kCancel);
     const std::string action = textField(*node, "action");
     const std::string trade = textField(*node, "trade_no");
     if (action.empty()) return CancelReply{CancelOutcome::NothingThere, trade};
     if (action == "close") return CancelReply{CancelOutcome::Closed, trade};
     if (action == "refund") return CancelReply{CancelOutcome::Returned, trade};
-    return badReply("its action is unknown");
+    return unbelievable("its action is unknown");
 }
 
 Result<RefundFact> AlipayGateway::refund(const RefundRequest& request) {
     if (const auto valid = check(request); !valid.ok()) return valid.error();
     // The same number and the same amount: Alipay takes a repetition for the refund that stands.
-    const auto bizContent =
-        bizContentOf(nlohmann::ordered_json{{"out_trade_no", request.payment.order.text()},
-                                            {"trade_no", request.trade},
-                                            {"refund_amount", request.amount.yuanText()},
-                                            {"out_request_no", request.refund.text()},
-                                            {"refund_reason", request.reason}});
+    nlohmann::ordered_json content{{"out_trade_no", request.payment.order.text()},
+                                   {"trade_no", request.trade},
+                                   {"refund_amount", request.amount.yuanText()},
+                                   {"out_request_no", request.refund.text()}};
+    if (!request.reason.empty()) content["refund_reason"] = request.reason;
+    const auto bizContent = bizContentOf(content);
     if (!bizContent.ok()) return bizContent.error();
-    const auto node = ask(kRefund, *bizContent);
+    const auto node = m_client->ask(kRefund, *bizContent);
     if (!node.ok()) return node.error();
     if (const auto same = checkSameOrder(*node, request.payment.order, worked(*node)); !same.ok()) {
         return same.error();
     }
-    const std::string subCode = textField(*node, "sub_code");
-    if (textField(*node, "code") == "40004" && subCode == kShortOfFunds) {
-        return RefundFact{request.refund, RefundStatus::ShortOfFunds, subCode};
+    if (failedWith(*node, kShortOfFunds)) {
+        return RefundFact{request.refund, RefundStatus::ShortOfFunds, std::string(kShortOfFunds)};
     }
-    if (!worked(*node)) return failureOf(*node);
+    if (!worked(*node)) return failureOf(*node, kRefund);
     // "N" is said of a repetition, too: only the query tells what became of it.
     const std::string change = textField(*node, "fund_change");
     const bool moved = change == "Y";
+    const auto sum = Money::parseYuan(textField(*node, "refund_fee"));
+    // refund_fee is the sum of all refunds so far.
+    if (moved && sum.ok() && *sum < request.amount) {
+        return unbelievable("its refund_fee is less than was asked for");
+    }
     return RefundFact{request.refund, moved ? RefundStatus::Returned : RefundStatus::Pending,
                       "fund_change=" + change};
 }
@@ -260,31 +236,34 @@ Result<RefundFact> AlipayGateway::queryRefund(const RefundRequest& request) {
                                             {"trade_no", request.trade},
                                             {"out_request_no", request.refund.text()}});
     if (!bizContent.ok()) return bizContent.error();
-    const auto node = ask(kRefundQuery, *bizContent);
+    const auto node = m_client->ask(kRefundQuery, *bizContent);
     if (!node.ok()) return node.error();
     if (!worked(*node)) {
         if (tradeNotExist(*node)) {
             return RefundFact{request.refund, RefundStatus::NotKnown, "TRADE_NOT_EXIST"};
         }
-        return failureOf(*node);
+        return failureOf(*node, kRefundQuery);
     }
     const std::string status = textField(*node, "refund_status");
-    if (status.empty()) return RefundFact{request.refund, RefundStatus::NotKnown, {}};
-    if (const auto same = checkSameOrder(*node, request.payment.order, true); !same.ok()) {
+    const bool known = !status.empty();
+    if (const auto same = checkSameOrder(*node, request.payment.order, known); !same.ok()) {
         return same.error();
     }
+    // Never received, failed, or not done yet: in each case the same request is what helps.
+    if (!known) return RefundFact{request.refund, RefundStatus::NotKnown, {}};
     if (textField(*node, "out_request_no") != request.refund.text()) {
-        return badReply("it is about another refund");
+        return unbelievable("it is about another refund");
     }
     const auto amount = Money::parseYuan(textField(*node, "refund_amount"));
-    if (status == "REFUND_SUCCESS" && amount.ok() && *amount == request.amount) {
-        return RefundFact{request.refund, RefundStatus::Returned, status};
+    if (!amount.ok() || *amount != request.amount) {
+        return unbelievable("its refund_amount is not the one of this refund");
     }
-    return badReply("its refund_status or refund_amount makes no sense");
+    if (status != "REFUND_SUCCESS") return unbelievable("its refund_status is unknown");
+    return RefundFact{request.refund, RefundStatus::Returned, status};
 }
 
 ChannelHealth AlipayGateway::health() const {
-    return {m_skew.ahead(), {}};
+    return {m_client->clockAhead(), m_client->trust().expiries()};
 }
 
 }  // namespace wattill::payment::alipay

@@ -2,23 +2,15 @@
 
 #include "base/json.hpp"
 #include "payment/alipay/envelope.hpp"
+#include "payment/alipay/methods.hpp"
+#include "payment/wire/base64.hpp"
 
 #include <algorithm>
 #include <optional>
-#include <string>
 
 namespace wattill::payment::alipay {
 
 namespace {
-
-constexpr std::size_t kMaxContext = 300;
-
-Error unbelievable(std::string why) {
-    return {ErrorCode::BadReply,
-            Retry::Later,
-            "The payment channel's answer cannot be believed: " + why + ".",
-            {}};
-}
 
 /// Alipay escapes '/' as "\/" in what it sends, and some of its gateways sign the plain form.
 std::string withPlainSlashes(std::string_view text) {
@@ -40,32 +32,27 @@ std::string nodeName(std::string_view method) {
     return name + "_response";
 }
 
-bool endsWith(std::string_view text, std::string_view end) {
-    return text.size() >= end.size() && text.substr(text.size() - end.size()) == end;
+std::optional<std::string_view> find(const std::vector<RawMember>& members, std::string_view name) {
+    const auto found = std::find_if(members.begin(), members.end(),
+                                    [&](const RawMember& member) { return member.name == name; });
+    if (found == members.end()) return std::nullopt;
+    return found->value;
 }
 
-/// Sub-codes of code 40004 after which the channel itself does not know.
-bool mayHaveHappened(std::string_view subCode) {
-    // "AQC." is the spelling that occurs in cancel answers.
-    return endsWith(subCode, "SYSTEM_ERROR") || subCode == "ACQ.TRADE_HAS_SUCCESS" ||
-           subCode.substr(0, 4) == "isp." || subCode.substr(0, 4) == "aop.";
-}
-
-std::string remedyFor(std::string_view code, std::string_view subCode) {
-    if (subCode == "isv.invalid-signature") {
-        return "check that the application key fits the application number";
-    }
-    if (subCode == "isv.invalid-timestamp" || subCode == "ACQ.NOW_TIME_AFTER_EXPIRE_TIME_ERROR") {
-        return "check this machine's clock";
-    }
-    if (code == "40001" || code == "40002" || code == "20001") {
-        return "check app_id and keys in the configuration";
-    }
-    if (code == "40003" || code == "40006") return "check the contract with Alipay";
-    return "see the channel's code";
+std::optional<std::string> textOf(std::string_view value) {
+    const auto text = parseStrict(value);
+    if (!text.ok() || !text->is_string()) return std::nullopt;
+    return text->get<std::string>();
 }
 
 }  // namespace
+
+Error unbelievable(const std::string& why) {
+    return {ErrorCode::BadReply,
+            Retry::Later,
+            "The payment channel's answer cannot be believed: " + why + ".",
+            {}};
+}
 
 std::string textField(const nlohmann::json& node, const char* name) {
     const auto found = node.find(name);
@@ -73,50 +60,58 @@ std::string textField(const nlohmann::json& node, const char* name) {
     return found->get_ref<const std::string&>();
 }
 
-Result<nlohmann::json> verifiedAnswer(std::string_view text, std::string_view method,
-                                      const wire::PublicKey& alipayKey) {
+Result<SignedAnswer> splitAnswer(std::string_view text, std::string_view method) {
     const auto members = splitObject(text);
     if (!members.ok()) return unbelievable(members.error().message);
-    const std::string wanted = nodeName(method);
-    std::optional<std::string_view> node;
-    std::optional<std::string_view> sign;
-    for (const RawMember& member : *members) {
-        if (member.name == wanted) node = member.value;
-        if (member.name == "sign") sign = member.value;
-    }
-    if (!node) return unbelievable("it does not hold " + wanted);
+    const auto node = find(*members, nodeName(method));
+    const auto sign = find(*members, "sign");
+    if (!node) return unbelievable("it does not hold " + nodeName(method));
     if (!sign) return unbelievable("it is not signed");
-    const auto signText = parseStrict(*sign);
-    if (!signText.ok() || !signText->is_string())
-        return unbelievable("its signature is not a text");
-    const auto& signature = signText->get_ref<const std::string&>();
-    if (!alipayKey.verifies(*node, signature) &&
-        !alipayKey.verifies(withPlainSlashes(*node), signature)) {
+    const auto signature = textOf(*sign);
+    if (!signature) return unbelievable("its signature is not a text");
+    SignedAnswer answer{*node, *signature, {}};
+    if (const auto named = find(*members, "alipay_cert_sn")) {
+        const auto certificate = textOf(*named);
+        if (!certificate) return unbelievable("its alipay_cert_sn is not a text");
+        answer.certificate = *certificate;
+    }
+    return answer;
+}
+
+Result<nlohmann::json> verified(const SignedAnswer& answer, const Verify& genuine) {
+    if (!genuine(answer.node, answer.signature) &&
+        !genuine(withPlainSlashes(answer.node), answer.signature)) {
         return unbelievable("its signature does not fit Alipay's public key");
     }
-    auto parsed = parseStrict(*node);
+    auto parsed = parseStrict(answer.node);
     if (!parsed.ok()) return unbelievable(parsed.error().message);
     if (!parsed->is_object()) return unbelievable("its node is not an object");
     return parsed;
 }
 
-Error failureOf(const nlohmann::json& node) {
-    const std::string code = textField(node, "code");
-    const std::string subCode = textField(node, "sub_code");
-    std::string context =
-        "code=" + code + " sub_code=" + subCode + " sub_msg=" + textField(node, "sub_msg");
-    context.resize(std::min(context.size(), kMaxContext));
-    if (code.empty()) return unbelievable("it has no code");
-    const bool busy = code == "20000" || code == "40005" || code == "10003";
-    if (busy || (code == "40004" && mayHaveHappened(subCode))) {
-        return {ErrorCode::Unavailable, Retry::Later,
-                "The payment channel is busy (" + code + " " + subCode + "); it is asked again.",
-                std::move(context)};
+Result<nlohmann::json> verifiedAnswer(std::string_view text, std::string_view method,
+                                      const wire::PublicKey& alipayKey) {
+    const auto answer = splitAnswer(text, method);
+    if (!answer.ok()) return answer.error();
+    return verified(*answer, [&](std::string_view bytes, const std::string& signature) {
+        return alipayKey.verifies(bytes, signature);
+    });
+}
+
+Result<std::string> certificateIn(std::string_view text) {
+    const auto members = splitObject(text);
+    if (!members.ok()) return unbelievable(members.error().message);
+    const auto node = find(*members, nodeName(kCertificate));
+    if (!node) return unbelievable("it does not hold " + nodeName(kCertificate));
+    const auto parsed = parseStrict(*node);
+    if (!parsed.ok() || !parsed->is_object()) return unbelievable("its node is not an object");
+    const std::string content = textField(*parsed, "alipay_cert_content");
+    auto pem = wire::decodeBase64(wire::withoutBlanks(content));
+    if (content.empty() || !pem) {
+        return unbelievable("it holds no certificate (" + textField(*parsed, "code") + " " +
+                            textField(*parsed, "sub_code") + ")");
     }
-    return {ErrorCode::Refused, Retry::Never,
-            "The payment channel refused (" + code + " " + subCode +
-                "): " + remedyFor(code, subCode) + ".",
-            std::move(context)};
+    return std::move(*pem);
 }
 
 }  // namespace wattill::payment::alipay

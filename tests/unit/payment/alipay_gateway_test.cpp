@@ -1,70 +1,34 @@
 #include "payment/alipay/alipay_gateway.hpp"
 
-#include "payment/alipay/answer.hpp"
-#include "unit/payment/test_keys.hpp"
+#include "unit/payment/alipay_words.hpp"
 
 #include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 namespace wattill::payment::alipay {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::FixedClock;
+using testing::ScriptedTransport;
+using testing::Sent;
 using testing::TestKey;
 using namespace wire;
 
-class FixedClock final : public Clock {
-  public:
-    // 18:30:00 UTC: already the next day in Beijing
-    [[nodiscard]] Instant now() const override { return fromMillis(1'795'372'200'000); }
-};
-
-struct Sent {
-    std::string url;
-    std::string body;
-};
-
-/// Notes what would be sent and answers with what the test says.
-class ScriptedTransport final : public Transport {
-  public:
-    ScriptedTransport(std::vector<Sent>& sent, std::string answer)
-        : m_sent(sent), m_answer(std::move(answer)) {}
-    Result<HttpAnswer> post(const std::string& url, const std::string& body) override {
-        m_sent.push_back({url, body});
-        return HttpAnswer{m_answer, std::nullopt};
-    }
-    Result<HttpAnswer> get(const std::string&, const DownloadLimits&) override {
-        return Error{ErrorCode::Unreachable, Retry::Never, {}, {}};
-    }
-
-  private:
-    std::vector<Sent>& m_sent;
-    std::string m_answer;
-};
-
 AlipayConfig goodConfig() {
-    AlipayConfig config;
-    config.gatewayUrl = "https://openapi.alipay.com/gateway.do";
-    config.appId = "2021000000000001";
-    config.sellerId = "2088000000000001";
-    config.appPrivateKey = Secret(TestKey::shared().pkcs8Pem);
-    config.alipayPublicKey = TestKey::shared().publicPem;
-    config.notifyUrl = "https://site.example/notify/alipay";
-    return config;
+    return testing::goodAlipay();
 }
 
 /// A genuine answer of the channel, whose key in these tests is the same as ours.
 std::string genuine(const std::string& method, const std::string& node) {
-    const auto key = PrivateKey::load(Secret(TestKey::shared().pkcs8Pem));
-    return R"({"alipay_trade_)" + method + R"(_response":)" + node + R"(,"sign":")" +
-           *key->sign(node) + R"("})";
+    return testing::genuineAnswer("alipay.trade." + method, node);
 }
 
 class AlipayGatewayTest : public ::testing::Test {
   protected:
     std::unique_ptr<AlipayGateway> answering(const std::string& answer) {
-        auto gateway = AlipayGateway::make(goodConfig(), m_clock,
-                                           std::make_unique<ScriptedTransport>(m_sent, answer));
+        auto gateway =
+            AlipayGateway::make(goodConfig(), m_clock,
+                                std::make_unique<ScriptedTransport>(m_sent, std::vector{answer}));
         EXPECT_TRUE(gateway.ok());
         return std::move(*gateway);
     }
@@ -164,33 +128,6 @@ TEST_F(AlipayGatewayTest, AnotherCurrencyIsReported) {
     ASSERT_TRUE(fact.ok());
     EXPECT_EQ(fact->currency, "USD");
 }
-
-struct Meaning {
-    const char* code;
-    const char* subCode;
-    ErrorCode error;
-};
-
-class AlipayFailure : public ::testing::TestWithParam<Meaning> {};
-
-TEST_P(AlipayFailure, HasAMeaning) {
-    const nlohmann::json node{{"code", GetParam().code}, {"sub_code", GetParam().subCode}};
-    EXPECT_EQ(failureOf(node).code, GetParam().error);
-}
-
-INSTANTIATE_TEST_SUITE_P(
-    Code, AlipayFailure,
-    ::testing::Values(Meaning{"20000", "isp.unknow-error", ErrorCode::Unavailable},
-                      Meaning{"20000", "aop.unknow-error", ErrorCode::Unavailable},
-                      Meaning{"40005", "", ErrorCode::Unavailable},
-                      Meaning{"40004", "ACQ.SYSTEM_ERROR", ErrorCode::Unavailable},
-                      Meaning{"40004", "AQC.SYSTEM_ERROR", ErrorCode::Unavailable},
-                      Meaning{"40004", "ACQ.TRADE_HAS_SUCCESS", ErrorCode::Unavailable},
-                      Meaning{"40004", "ACQ.TRADE_HAS_CLOSE", ErrorCode::Refused},
-                      Meaning{"40004", "ACQ.CONTEXT_INCONSISTENT", ErrorCode::Refused},
-                      Meaning{"40002", "isv.invalid-signature", ErrorCode::Refused},
-                      Meaning{"40006", "isv.insufficient-isv-permissions", ErrorCode::Refused},
-                      Meaning{"", "", ErrorCode::BadReply}));
 
 struct Mistake {
     const char* field;
