@@ -92,6 +92,15 @@ payment::alipay::AlipayConfig AlipayRig::config() const {
     return config;
 }
 
+payment::alipay::AlipayConfig AlipayRig::certificateConfig() const {
+    payment::alipay::AlipayConfig config = this->config();
+    config.alipayPublicKey.clear();
+    config.appCertificate = textOf(m_dir.path() / ("appCertPublicKey_" + config.appId + ".crt"));
+    config.alipayCertificate = textOf(m_dir.path() / "alipayCertPublicKey_RSA2.crt");
+    config.alipayRootCertificate = textOf(m_dir.path() / "alipayRootCert.crt");
+    return config;
+}
+
 bool AlipayRig::scan(const std::string& code) {
     const sim::PhoneView view = m_server->scan(code);
     return view.refusal.empty() && view.status == "waiting";
@@ -120,6 +129,10 @@ void AlipayRig::payWrongMerchant(const OrderId& order, const std::string& code) 
 
 void AlipayRig::giveBack(const OrderId& order, Money part, bool allOfIt) {
     m_server->act(order.text(), "refund", allOfIt ? 0 : part.fen());
+}
+
+void AlipayRig::runShortOfFunds() {
+    m_server->script(R"({"do":"refund-no-funds"})");
 }
 
 std::vector<payment::Notification> AlipayRig::notifications() {

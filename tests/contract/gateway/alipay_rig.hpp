@@ -34,6 +34,8 @@ class AlipayRig final : public GatewayRig {
     void payWrongAmount(const OrderId& order, const std::string& code, Money amount) override;
     void payWrongMerchant(const OrderId& order, const std::string& code) override;
     void giveBack(const OrderId& order, Money part, bool allOfIt) override;
+    void runShortOfFunds() override;
+    void fundsAreBack() override {}  // the stand-in says so once
     std::vector<payment::Notification> notifications() override;
     payment::Notification forged(const payment::Notification& genuine) override;
 
@@ -41,6 +43,8 @@ class AlipayRig final : public GatewayRig {
     /// Ends the stand-in and starts it anew on the same folder and port.
     void restartServer();
     [[nodiscard]] payment::alipay::AlipayConfig config() const;
+    /// The same application, set up with certificates.
+    [[nodiscard]] payment::alipay::AlipayConfig certificateConfig() const;
 
   private:
     void startServer(int port);

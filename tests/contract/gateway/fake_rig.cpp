@@ -28,6 +28,8 @@ class FakeRig final : public GatewayRig {
     void giveBack(const OrderId& order, Money /*part*/, bool allOfIt) override {
         m_gateway.giveBack(order, allOfIt);
     }
+    void runShortOfFunds() override { m_gateway.setFunds(Money()); }
+    void fundsAreBack() override { m_gateway.setFunds(Money::fromFen(1'000'000)); }
     std::vector<payment::Notification> notifications() override {
         return m_gateway.notifications();
     }

@@ -39,6 +39,9 @@ class GatewayRig {
     virtual void payWrongAmount(const OrderId& order, const std::string& code, Money amount) = 0;
     virtual void payWrongMerchant(const OrderId& order, const std::string& code) = 0;
     virtual void giveBack(const OrderId& order, Money part, bool allOfIt) = 0;
+    /// From now on the merchant's balance is too low for refunds; and then no more.
+    virtual void runShortOfFunds() = 0;
+    virtual void fundsAreBack() = 0;
     virtual std::vector<payment::Notification> notifications() = 0;
     /// The same words, signed by a stranger.
     virtual payment::Notification forged(const payment::Notification& genuine) = 0;
