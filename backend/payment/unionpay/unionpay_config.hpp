@@ -36,8 +36,9 @@ struct UnionPayConfig {
     std::string notifyUrl;
     Duration connectWithin{3000};
     Duration answerWithin{8000};  ///< the whole call, connecting included
-    /// No code is asked for that lives longer. A code that is not known, or whose tries all failed,
-    /// counts as closed only after this and `kClosingMargin`, counted from PaymentRef::at.
+    /// No code is asked for that lives longer. A code that is not known, has expired, or whose
+    /// tries all failed, counts as closed only after this and `kClosingMargin`, counted from
+    /// PaymentRef::at.
     Duration longestValidity{std::chrono::minutes(30)};
 };
 

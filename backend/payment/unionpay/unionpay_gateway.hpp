@@ -42,8 +42,9 @@ class UnionPayGateway final : public PaymentGateway {
     /// its reversal (99) closes nothing but sends back what was paid, and would do so behind the
     /// back of a delivery that has begun. The code dies by its own expiry.
     Result<CancelReply> cancel(const PaymentRef& payment) override;
-    /// Never more than Pending: 00 means accepted. RefundRequest::reason is not sent, since ACP has
-    /// no field for it.
+    /// Never Returned: 00 means accepted. ShortOfFunds for 64 ("no funds"): a refund has no other
+    /// account that could lack them than ours. RefundRequest::reason is not sent, since ACP has no
+    /// field for it.
     Result<RefundFact> refund(const RefundRequest& request) override;
     /// Never ShortOfFunds: a refund that failed has used up its number, whatever the reason.
     Result<RefundFact> queryRefund(const RefundRequest& request) override;

@@ -167,7 +167,7 @@ std::string urlPart(CURLU* url, CURLUPart part) {
 Result<void> checkUrl(const std::string& url, bool queryAllowed) {
     const UrlPtr parsed(curl_url(), curl_url_cleanup);
     if (!parsed || curl_url_set(parsed.get(), CURLUPART_URL, url.c_str(), 0) != CURLUE_OK) {
-        return invalidInput("it is not a URL; production is https://openapi.alipay.com/gateway.do");
+        return invalidInput("it is not a URL; take it from the channel's documents");
     }
     const std::string scheme = urlPart(parsed.get(), CURLUPART_SCHEME);
     const std::string host = urlPart(parsed.get(), CURLUPART_HOST);

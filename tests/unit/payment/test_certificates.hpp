@@ -13,6 +13,7 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/pkcs12.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -29,6 +30,7 @@ struct CertificateWish {
     bool authority = false;
     int key = 0;      // certificates with the same number share a key: making one takes long
     bool rsa = true;  // else elliptic curve
+    bool sha1 = false;
 };
 
 /// A certificate made by the test, with its private key.
@@ -49,6 +51,15 @@ class TestCertificate {
     [[nodiscard]] std::string privateKeyPem() const {
         return written([&](BIO* out) {
             PEM_write_bio_PKCS8PrivateKey(out, m_key.get(), nullptr, nullptr, 0, nullptr, nullptr);
+        });
+    }
+    /// Wrapped with `cipher`, an NID; 0 for what OpenSSL takes today.
+    [[nodiscard]] std::string pfx(const std::string& password, int cipher = 0) const {
+        return written([&](BIO* out) {
+            PKCS12* made = PKCS12_create(password.c_str(), "key", m_key.get(), m_x509.get(),
+                                         nullptr, cipher, cipher, 0, 0, 0);
+            i2d_PKCS12_bio(out, made);
+            PKCS12_free(made);
         });
     }
     [[nodiscard]] std::string publicKeyPem() const {
@@ -81,12 +92,13 @@ class TestCertificate {
                                 wish.authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
         X509_add_ext(x509, constraint, -1);
         X509_EXTENSION_free(constraint);
-        X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(), EVP_sha256());
+        X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(),
+                  wish.sha1 ? EVP_sha1() : EVP_sha256());
     }
 
     static KeyPtr keyOf(const CertificateWish& wish) {
         static std::array<KeyPtr, 8> keys;
-        if (!wish.rsa) return {EVP_EC_gen("P-256"), EVP_PKEY_free};
+        if (!wish.rsa) return {EVP_PKEY_Q_keygen(nullptr, nullptr, "EC", "P-256"), EVP_PKEY_free};
         KeyPtr& key = keys.at(static_cast<std::size_t>(wish.key));
         if (!key) key = KeyPtr(EVP_RSA_gen(2048), EVP_PKEY_free);
         return key;
