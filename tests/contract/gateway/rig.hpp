@@ -28,6 +28,22 @@ class TestClock final : public Clock {
 
 enum class Call { Create, Query, Cancel, Refund, QueryRefund };
 
+/// In what channels differ, each within the contract of PaymentGateway.
+struct Traits {
+    /// The same request again gives the code; else its outcome is unknown.
+    bool repeatsCode = true;
+    /// An unscanned code is NotSeen; else it is Waiting.
+    bool knowsScanning = true;
+    /// When its time is up; else it is NotSeen for some time more.
+    bool closesAtOnce = true;
+    /// What is too much, or has another amount than before; else only the query tells.
+    bool refusesRefunds = true;
+    /// Else NoSuchCall.
+    bool cancels = true;
+    /// A query says Returned; else refunds are told by their own number alone.
+    bool knowsWhatWentBack = true;
+};
+
 /// A gateway and the world around it: what the suite needs to say about both.
 class GatewayRig {
   public:
@@ -45,6 +61,7 @@ class GatewayRig {
     virtual std::vector<payment::Notification> notifications() = 0;
     /// The same words, signed by a stranger.
     virtual payment::Notification forged(const payment::Notification& genuine) = 0;
+    [[nodiscard]] virtual Traits traits() const { return {}; }
     TestClock& clock() { return m_clock; }
 
   protected:
@@ -53,6 +70,7 @@ class GatewayRig {
 
 std::unique_ptr<GatewayRig> makeFakeRig();
 std::unique_ptr<GatewayRig> makeAlipayRig();
+std::unique_ptr<GatewayRig> makeUnionPayRig();
 
 struct RigKind {
     const char* name;
