@@ -163,7 +163,8 @@ struct LedgerView {
 struct ImportReport {
     int meters = 0;
     int days = 0;
-    std::vector<std::string> warnings;  ///< imported all the same, but worth a look
+    /// Imported all the same, but worth a look; also what was left on each replaced meter.
+    std::vector<std::string> warnings;
 };
 
 struct HealthView {

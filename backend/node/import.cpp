@@ -88,6 +88,12 @@ MeterPlace placeOf(const Sheet::Row& row, const SiteInventory& inventory) {
     return place;
 }
 
+std::optional<MeterId> replacedBy(const Sheet::Row& row) {
+    if (row.text("replaces").empty()) return std::nullopt;
+    const std::string old = row.digits("replaces", kMeterDigits, kMeterDigits);
+    return old.empty() ? std::nullopt : std::optional(MeterId(old));
+}
+
 /// Who has a bus address or a premises first; a second one is a fault.
 class Taken {
   public:
@@ -96,6 +102,7 @@ class Taken {
         const auto [found, added] = m_lines.emplace(key, line);
         return added ? 0 : found->second;
     }
+    [[nodiscard]] bool has(const std::string& key) const { return m_lines.contains(key); }
 
   private:
     std::map<std::string, int> m_lines;
@@ -111,6 +118,85 @@ std::map<BusId, std::size_t> metersByBus(const std::vector<MeterPlace>& places) 
 std::string busAddress(const MeterPlace& place) {
     return fmt::format("{} {}", place.bus.text(), place.address);
 }
+
+/// What is in the places of a site beside the sheet's own meters and those that it replaces.
+struct Others {
+    std::map<std::string, MeterId> addresses;
+    std::map<std::string, MeterId> premises;
+    std::vector<MeterPlace> places;
+};
+
+Others othersThan(const std::vector<MeterRow>& rows, const std::vector<MeterPlace>& standing) {
+    std::set<MeterId> ours;
+    for (const MeterRow& row : rows) {
+        ours.insert(row.place.meter);
+        if (row.replaces) ours.insert(*row.replaces);
+    }
+    Others others;
+    for (const MeterPlace& old : standing) {
+        if (ours.contains(old.meter)) continue;
+        others.addresses.emplace(busAddress(old), old.meter);
+        others.premises.emplace(old.premises, old.meter);
+        others.places.push_back(old);
+    }
+    return others;
+}
+
+void checkPlace(const MeterRow& row, const Others& others, SheetFaults& faults) {
+    const MeterPlace& place = row.place;
+    if (const auto other = others.addresses.find(busAddress(place));
+        other != others.addresses.end()) {
+        faults.add(row.line,
+                   fmt::format("address \"{}\": of bus {} belongs to meter {} already; put that "
+                               "meter into the sheet with its new place",
+                               place.address, place.bus.text(), other->second.text()));
+    }
+    if (const auto other = others.premises.find(place.premises); other != others.premises.end()) {
+        faults.add(row.line,
+                   fmt::format("premises \"{}\": belong to meter {} already; put that meter into "
+                               "the sheet with its new place, or, if meter {} hangs there in its "
+                               "stead, write {} into this row's column 'replaces'",
+                               place.premises, other->second.text(), place.meter.text(),
+                               other->second.text()));
+    }
+}
+
+void checkLines(const std::vector<MeterRow>& rows, Others others, SheetFaults& faults) {
+    for (const MeterRow& row : rows)
+        others.places.push_back(row.place);
+    for (const auto& [bus, count] : metersByBus(others.places)) {
+        if (count <= kMostMeters) continue;
+        faults.add(0, fmt::format("bus {} would have {} meters; a line carries 247 at most: put "
+                                  "some on another bus",
+                                  bus.text(), count));
+    }
+}
+
+/// Two meters may exchange their addresses, so all leave before any takes its new place.
+Result<void> leavePlaces(order::UnitOfWork& unit, const std::vector<MeterRow>& rows,
+                         const std::vector<MeterPlace>& standing) {
+    std::set<MeterId> inSheet;
+    for (const MeterRow& row : rows)
+        inSheet.insert(row.place.meter);
+    for (const MeterPlace& old : standing) {
+        if (!inSheet.contains(old.meter)) continue;
+        if (auto left = unit.tenancy().remove(old.meter); !left) return left;
+    }
+    return {};
+}
+
+/// The error is the database's; what is wrong with the sheet goes to `faults`.
+Result<void> checkReplaced(const order::UnitOfWork& unit, const MeterRow& row,
+                           SheetFaults& faults) {
+    if (!row.replaces) return {};
+    const auto can = replaceable(unit, *row.replaces, row.place);
+    if (can) return {};
+    const Error& error = can.error();
+    if (error.code != ErrorCode::Conflict && error.code != ErrorCode::NotFound) return can;
+    faults.add(row.line,
+               fmt::format("replaces \"{}\": {}", row.replaces->text(), error.message));
+    return {};
+}
 }  // namespace
 
 std::vector<std::string> crowdedBuses(const std::vector<MeterPlace>& places) {
@@ -125,16 +211,16 @@ std::vector<std::string> crowdedBuses(const std::vector<MeterPlace>& places) {
     return warnings;
 }
 
-Result<std::vector<MeterPlace>> readMeterSheet(const SheetText& text,
-                                               const SiteInventory& inventory) {
+Result<std::vector<MeterRow>> readMeterSheet(const SheetText& text,
+                                             const SiteInventory& inventory) {
     static const std::vector<std::string> kColumns{
         "meter",  "profile", "bus",   "address", "premises", "building", "account",
         "tenant", "phone",   "price", "alarm1",  "alarm2",   "open"};
-    const auto sheet = Sheet::parse(text.text, text.fileName, kColumns);
+    const auto sheet = Sheet::parse(text.text, text.fileName, kColumns, {"replaces"});
     if (!sheet) return sheet.error();
     SheetFaults faults(text.fileName);
-    std::vector<MeterPlace> places;
-    Taken meters, addresses, premises;
+    std::vector<MeterRow> rows;
+    Taken meters, addresses, premises, replaced;
     const auto checkTaken = [](const Sheet::Row& row, Taken& taken, const std::string& column,
                                const std::string& key) {
         if (const int line = taken.take(key, row.line()); line != 0) {
@@ -146,10 +232,18 @@ Result<std::vector<MeterPlace>> readMeterSheet(const SheetText& text,
         if (!place.meter.empty()) checkTaken(row, meters, "meter", place.meter.text());
         if (!place.bus.empty()) checkTaken(row, addresses, "address", busAddress(place));
         if (!place.premises.empty()) checkTaken(row, premises, "premises", place.premises);
-        places.push_back(place);
+        const auto old = replacedBy(row);
+        if (old) checkTaken(row, replaced, "replaces", old->text());
+        rows.push_back({row.line(), place, old});
+    }
+    for (const MeterRow& row : rows) {
+        if (!row.replaces || !meters.has(row.replaces->text())) continue;
+        faults.add(row.line, fmt::format("replaces \"{}\": has a row of its own, but a meter that "
+                                         "is replaced goes; remove that row, or empty this cell",
+                                         row.replaces->text()));
     }
     if (!faults.empty()) return faults.error();
-    return places;
+    return rows;
 }
 
 Result<std::vector<HistoryRow>> readHistorySheet(const SheetText& text, LocalDay today) {
@@ -178,49 +272,30 @@ Result<std::vector<HistoryRow>> readHistorySheet(const SheetText& text, LocalDay
     return rows;
 }
 
-Result<void> importMeters(order::UnitOfWork& unit, const std::string& fileName,
-                          const std::vector<MeterPlace>& places) {
+Result<std::vector<LeftOver>> importMeters(order::UnitOfWork& unit, const std::string& fileName,
+                                           const std::vector<MeterRow>& rows, Instant at) {
     const auto standing = unit.tenancy().all();
     if (!standing) return standing.error();
-    std::set<MeterId> inSheet;
-    for (const MeterPlace& place : places)
-        inSheet.insert(place.meter);
     SheetFaults faults(fileName);
-    std::map<std::string, MeterId> addresses, premises;
-    for (const MeterPlace& old : *standing) {
-        if (inSheet.contains(old.meter)) continue;
-        addresses.emplace(busAddress(old), old.meter);
-        premises.emplace(old.premises, old.meter);
+    const Others others = othersThan(rows, *standing);
+    for (const MeterRow& row : rows) {
+        checkPlace(row, others, faults);
+        if (const auto asked = checkReplaced(unit, row, faults); !asked) return asked.error();
     }
-    for (const MeterPlace& place : places) {
-        if (const auto other = addresses.find(busAddress(place)); other != addresses.end()) {
-            faults.add(0,
-                       fmt::format("meter {}: bus {} address {} belongs to meter {} already; put "
-                                   "that meter into the sheet with its new place",
-                                   place.meter.text(), place.bus.text(), place.address,
-                                   other->second.text()));
-        }
-        if (const auto other = premises.find(place.premises); other != premises.end()) {
-            faults.add(0, fmt::format("meter {}: premises {} belong to meter {} already; put that "
-                                      "meter into the sheet with its new place",
-                                      place.meter.text(), place.premises, other->second.text()));
-        }
-    }
-    std::vector<MeterPlace> all = places;
-    for (const MeterPlace& old : *standing) {
-        if (!inSheet.contains(old.meter)) all.push_back(old);
-    }
-    for (const auto& [bus, count] : metersByBus(all)) {
-        if (count <= kMostMeters) continue;
-        faults.add(0, fmt::format("bus {} would have {} meters; a line carries 247 at most: put "
-                                  "some on another bus",
-                                  bus.text(), count));
-    }
+    checkLines(rows, others, faults);
     if (!faults.empty()) return faults.error();
-    for (const MeterPlace& place : places) {
-        if (const auto put = unit.tenancy().put(place); !put) return put.error();
+    if (auto cleared = leavePlaces(unit, rows, *standing); !cleared) return cleared.error();
+    std::vector<LeftOver> left;
+    for (const MeterRow& row : rows) {
+        if (row.replaces) {
+            auto replaced = replaceMeter(unit, *row.replaces, row.place, at);
+            if (!replaced) return replaced.error();
+            left.push_back(*replaced);
+        } else if (const auto put = unit.tenancy().put(row.place); !put) {
+            return put.error();
+        }
     }
-    return {};
+    return left;
 }
 
 Result<void> importHistory(order::UnitOfWork& unit, const std::string& fileName,

@@ -91,7 +91,7 @@ class NodeService final : public api::Service {
                           const api::Reply<api::ImportReport>& reply);
     void importHistorySheet(const api::SheetUpload& sheet,
                             const api::Reply<api::ImportReport>& reply);
-    void takeNewPlaces(int count, const api::Reply<api::ImportReport>& reply);
+    void takeNewPlaces(api::ImportReport report, const api::Reply<api::ImportReport>& reply);
 
     const Ports m_ports;
 };

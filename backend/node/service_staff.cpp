@@ -94,28 +94,43 @@ void NodeService::importMeterSheet(const api::SheetUpload& sheet,
         const metering::Profile* known = m_ports.fleet.profiles().find(profile);
         return known == nullptr || speaks(*known, protocol);
     };
-    auto places = readMeterSheet({sheet.fileName, sheet.text}, inventory);
-    if (!places) return reply(places.error());
-    const auto count = static_cast<int>(places->size());
+    auto rows = readMeterSheet({sheet.fileName, sheet.text}, inventory);
+    if (!rows) return reply(rows.error());
+    api::ImportReport report;
+    report.meters = static_cast<int>(rows->size());
+    const auto left = std::make_shared<std::vector<LeftOver>>();
     m_ports.database.submit(
-        [places = std::move(*places), file = sheet.fileName](order::UnitOfWork& unit) {
-            return importMeters(unit, file, places);
+        [rows = std::move(*rows), file = sheet.fileName, at = m_ports.clock.now(),
+         left](order::UnitOfWork& unit) -> Result<void> {
+            auto imported = importMeters(unit, file, rows, at);
+            if (!imported) return imported.error();
+            *left = std::move(*imported);
+            return {};
         },
-        [this, count, reply](const Result<void>& done) {
+        [this, report, left, reply](const Result<void>& done) mutable {
             if (!done.ok()) return reply(done.error());
-            takeNewPlaces(count, reply);
+            for (const LeftOver& each : *left) {
+                report.warnings.push_back(text(each, m_ports.zone));
+                m_ports.log.info("meter-replaced", {{"old", each.old.text()},
+                                                    {"new", each.now.text()},
+                                                    {"left", report.warnings.back()}});
+            }
+            takeNewPlaces(std::move(report), reply);
         });
 }
 
-void NodeService::takeNewPlaces(int count, const Reply<api::ImportReport>& reply) {
+void NodeService::takeNewPlaces(api::ImportReport report, const Reply<api::ImportReport>& reply) {
     answer<api::ImportReport>(
         m_ports.books, reply,
-        [this, count](const order::UnitOfWork& unit) -> Result<api::ImportReport> {
+        [this, report](const order::UnitOfWork& unit) -> Result<api::ImportReport> {
             const auto places = unit.tenancy().all();
             if (!places) return places.error();
             m_ports.fleet.setPlaces(*places);
-            m_ports.log.info("import", {{"kind", "meters"}, {"rows", count}});
-            return api::ImportReport{count, 0, crowdedBuses(*places)};
+            m_ports.log.info("import", {{"kind", "meters"}, {"rows", report.meters}});
+            api::ImportReport whole = report;
+            for (std::string& warning : crowdedBuses(*places))
+                whole.warnings.push_back(std::move(warning));
+            return whole;
         });
 }
 

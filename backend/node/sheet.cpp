@@ -60,7 +60,8 @@ Error SheetFaults::error() const {
 }
 
 Result<Sheet> Sheet::parse(const std::string& text, const std::string& fileName,
-                           const std::vector<std::string>& columns) {
+                           const std::vector<std::string>& columns,
+                           const std::vector<std::string>& optionalColumns) {
     auto rows = parseCsv(text, fileName);
     if (!rows) return rows.error();
     SheetFaults faults(fileName);
@@ -68,13 +69,15 @@ Result<Sheet> Sheet::parse(const std::string& text, const std::string& fileName,
         faults.add(0, fmt::format("is empty; the first row must be: {}", fmt::join(columns, ",")));
         return faults.error();
     }
+    std::vector<std::string> known = columns;
+    known.insert(known.end(), optionalColumns.begin(), optionalColumns.end());
     Sheet sheet;
     const CsvRow header = rows->front();
     for (std::size_t i = 0; i < header.cells.size(); ++i) {
         const std::string name = trimmed(header.cells[i]);
-        if (std::find(columns.begin(), columns.end(), name) == columns.end()) {
+        if (std::find(known.begin(), known.end(), name) == known.end()) {
             faults.add(header.line, fmt::format("no column is called '{}'; {}", name,
-                                                suggestion(name, columns)));
+                                                suggestion(name, known)));
         } else if (!sheet.m_columns.emplace(name, i).second) {
             faults.add(header.line, fmt::format("column '{}' is there twice; remove one", name));
         }
@@ -107,7 +110,8 @@ std::vector<Sheet::Row> Sheet::rows(SheetFaults& faults) const {
 }
 
 std::string Sheet::Row::text(const std::string& column) const {
-    return trimmed(m_row.cells[m_sheet.m_columns.at(column)]);
+    const auto found = m_sheet.m_columns.find(column);
+    return found == m_sheet.m_columns.end() ? std::string() : trimmed(m_row.cells[found->second]);
 }
 
 void Sheet::Row::reject(const std::string& column, const std::string& why) const {

@@ -31,14 +31,15 @@ class Sheet {
   public:
     /// InvalidInput when a column is missing, unknown or twice, or when there is no row.
     static Result<Sheet> parse(const std::string& text, const std::string& fileName,
-                               const std::vector<std::string>& columns);
+                               const std::vector<std::string>& columns,
+                               const std::vector<std::string>& optionalColumns = {});
 
     class Row {
       public:
         Row(const Sheet& sheet, const CsvRow& row, SheetFaults& faults)
             : m_sheet(sheet), m_row(row), m_faults(faults) {}
         [[nodiscard]] int line() const { return m_row.line; }
-        /// Without blanks at either end.
+        /// Without blanks at either end; empty where an optional column is not there.
         [[nodiscard]] std::string text(const std::string& column) const;
         /// Digits only, from `least` to `most` of them.
         std::string digits(const std::string& column, std::size_t least, std::size_t most) const;

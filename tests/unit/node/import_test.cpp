@@ -13,8 +13,17 @@ const std::string kRow =
 const std::string kRow2 =
     "202411110002,acrel-dtsy1352-nk,bus-1,2,1027,A,800102,李娜,,0.6125,100.50,0,否\n";
 
-Result<std::vector<tenancy::MeterPlace>> read(const std::string& text) {
+Result<std::vector<MeterRow>> readRows(const std::string& text) {
     return readMeterSheet({"meters.csv", text}, kInventory);
+}
+
+Result<std::vector<tenancy::MeterPlace>> read(const std::string& text) {
+    const auto rows = readRows(text);
+    if (!rows) return rows.error();
+    std::vector<tenancy::MeterPlace> places;
+    for (const MeterRow& row : *rows)
+        places.push_back(row.place);
+    return places;
 }
 
 std::string with(std::string row, const std::string& what, const std::string& value) {
@@ -72,7 +81,7 @@ TEST(MeterSheet, ReadsTwelveDigitsOnADltLineAndRefusesWhatItsBusCannotCarry) {
                                             "bus-1,1,", "bus-1,000000000018,");
     const auto places = readMeterSheet({"meters.csv", good}, inventory);
     ASSERT_TRUE(places.ok()) << places.error().message;
-    EXPECT_EQ(places->at(0).address, 18);
+    EXPECT_EQ(places->at(0).place.address, 18);
     const auto refused = readMeterSheet({"meters.csv", kHeader + kRow}, inventory);
     ASSERT_FALSE(refused.ok());
     EXPECT_NE(refused.error().message.find("does not speak dlt645, as bus bus-1 does"),
@@ -167,6 +176,40 @@ TEST(MeterSheet, ThousandsOfBadRowsDoNotMakeAnEndlessMessage) {
     EXPECT_LT(places.error().message.size(), 16'384U);
     EXPECT_NE(places.error().message.find(" more"), std::string::npos);
 }
+
+/// The sheet with the optional column.
+std::string withReplaces(const std::string& first, const std::string& second) {
+    const auto cell = [](const std::string& row, const std::string& value) {
+        return row.substr(0, row.size() - 1) + "," + value + "\n";
+    };
+    return cell(kHeader, "replaces") + cell(kRow, first) + cell(kRow2, second);
+}
+
+TEST(MeterSheet, NamesTheMeterThatARowReplaces) {
+    const auto rows = readRows(withReplaces("", "202311110002"));
+    ASSERT_TRUE(rows.ok()) << rows.error().message;
+    EXPECT_FALSE(rows->at(0).replaces);
+    EXPECT_EQ(rows->at(1).replaces, MeterId("202311110002"));
+    EXPECT_EQ(rows->at(1).line, 3);
+    const auto without = readRows(kHeader + kRow);
+    ASSERT_TRUE(without.ok()) << without.error().message;
+    EXPECT_FALSE(without->at(0).replaces);
+}
+
+const std::string kOldNumber = "202311110001";
+INSTANTIATE_TEST_SUITE_P(
+    Replaces, MeterSheetFault,
+    testing::Values(Fault{"NoNumber", withReplaces("yes", ""),
+                          "meters.csv:2: replaces \"yes\": must be 12 digits"},
+                    Fault{"Twice", withReplaces(kOldNumber, kOldNumber),
+                          "meters.csv:3: replaces \"202311110001\": is in row 2 already"},
+                    Fault{"Itself", withReplaces("202411110001", ""),
+                          "meters.csv:2: replaces \"202411110001\": has a row of its own"},
+                    Fault{"OneOfTheSheet", withReplaces("202411110002", ""),
+                          "meters.csv:2: replaces \"202411110002\": has a row of its own"},
+                    Fault{"ColumnMisspelt", with(withReplaces("", ""), "replaces", "replace"),
+                          "no column is called 'replace'; did you mean 'replaces'?"}),
+    [](const auto& each) { return each.param.name; });
 
 const LocalDay kToday = *parseDay("2026-11-22");
 
