@@ -209,6 +209,33 @@ void readOrder(Reading& reading, const toml::table& table) {
     section.finish();
 }
 
+void readCommands(Reading& reading, const toml::table& table) {
+    using namespace std::chrono_literals;
+    ConfigTable section(table, "[commands]", reading.faults);
+    order::CommandPolicy& policy = reading.config.commandPolicy;
+    const auto read = [&section](std::string_view key, Duration& time, Duration least,
+                                 Duration most) {
+        using Seconds = std::chrono::duration<double>;
+        time = secondsOr(section, key, time, Seconds(least).count(), Seconds(most).count());
+    };
+    read("give_up_after_s", policy.giveUpAfter, 1min, 30 * 24h);
+    read("retry_s", policy.retry, 100ms, 1h);
+    read("retry_longest_s", policy.retryLongest, 100ms, 24h);
+    if (policy.retry > policy.retryLongest) {
+        section.reject("retry_s", "is longer than retry_longest_s; shorten it");
+    }
+    // A profile may let a meter take 30 s until it shows what it was told.
+    read("settled_after_s", policy.settledAfter, 31s, 10min);
+    read("alarm_after_s", policy.alarmAfter, 1s, 24h);
+    read("order_busy_retry_s", policy.orderBusyRetry, 100ms, 1min);
+    policy.mostAttempts = static_cast<int>(section.integerOr("most_attempts", 5, 1, 20));
+    const auto most = static_cast<std::int64_t>(policy.mostMeters);
+    policy.unconfirmedTrips =
+        static_cast<std::size_t>(section.integerOr("unconfirmed_trips", 10, 0, most));
+    policy.tripsAtOnce = static_cast<std::size_t>(section.integerOr("trips_at_once", 3, 1, 100));
+    section.finish();
+}
+
 void readAll(Reading& reading, const toml::table& table) {
     ConfigTable root(table, "the file", reading.faults);
     if (const auto* site = root.requiredTable("site")) readSite(reading, *site);
@@ -220,6 +247,10 @@ void readAll(Reading& reading, const toml::table& table) {
     if (const auto* metrics = root.table("metrics")) readMetrics(reading, *metrics);
     if (const auto* payment = root.table("payment")) readPayment(reading, *payment);
     if (const auto* order = root.table("order")) readOrder(reading, *order);
+    if (const auto* commands = root.table("commands")) readCommands(reading, *commands);
+    // How much a tenant can use is a fact of the site, whatever is read back.
+    reading.config.commandPolicy.mostUsePerHour = reading.config.policy.mostUsePerHour;
+    reading.config.commandPolicy.fitTolerance = reading.config.policy.fitTolerance;
     root.finish();
 }
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "metering/bus.hpp"
+#include "order/command_policy.hpp"
 #include "order/policy.hpp"
 
 #include <map>
@@ -64,6 +65,7 @@ struct Config {
     std::optional<AlipayConfig> alipay;
 
     order::Policy policy;
+    order::CommandPolicy commandPolicy;
 
     [[nodiscard]] std::string databasePath() const { return stateDir + "/wattill.db"; }
 };

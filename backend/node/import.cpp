@@ -193,8 +193,7 @@ Result<void> checkReplaced(const order::UnitOfWork& unit, const MeterRow& row,
     if (can) return {};
     const Error& error = can.error();
     if (error.code != ErrorCode::Conflict && error.code != ErrorCode::NotFound) return can;
-    faults.add(row.line,
-               fmt::format("replaces \"{}\": {}", row.replaces->text(), error.message));
+    faults.add(row.line, fmt::format("replaces \"{}\": {}", row.replaces->text(), error.message));
     return {};
 }
 }  // namespace

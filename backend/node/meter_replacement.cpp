@@ -56,10 +56,11 @@ Result<void> samePlace(const MeterPlace& old, const MeterPlace& now) {
                                     old.premises, now.premises));
     }
     if (old.account != now.account) {
-        return conflict(fmt::format("serves account {}, not {}; what is left on it is that "
-                                    "account's: replace it with that one, and change the account "
-                                    "afterwards",
-                                    old.account.text(), now.account.text()));
+        return conflict(
+            fmt::format("serves account {}, not {}; what is left on it is that "
+                        "account's: replace it with that one, and change the account "
+                        "afterwards",
+                        old.account.text(), now.account.text()));
     }
     return {};
 }
@@ -87,9 +88,10 @@ std::string text(const LeftOver& left, const TimeZone& zone) {
         return begin + fmt::format("{} yuan were owed on it, as read {}; compare its display",
                                    (-*left.balance).yuanText(), when);
     }
-    return begin + fmt::format("{} yuan were left on it, as read {}; compare its display and "
-                               "transfer what is due: nothing was sent to the new meter",
-                               left.balance->yuanText(), when);
+    return begin + fmt::format(
+                       "{} yuan were left on it, as read {}; compare its display and "
+                       "transfer what is due: nothing was sent to the new meter",
+                       left.balance->yuanText(), when);
 }
 
 Result<void> replaceable(const order::UnitOfWork& unit, const MeterId& old,
@@ -99,10 +101,11 @@ Result<void> replaceable(const order::UnitOfWork& unit, const MeterId& old,
     const auto now = unit.tenancy().find(place.meter);
     if (!now) return now.error();
     if (*now) {
-        return conflict(fmt::format("meter {} hangs at premises {} already; only a meter that is "
-                                    "in no place can replace one: correct its number, or, if this "
-                                    "was done before, empty the cell",
-                                    place.meter.text(), (*now)->premises));
+        return conflict(
+            fmt::format("meter {} hangs at premises {} already; only a meter that is "
+                        "in no place can replace one: correct its number, or, if this "
+                        "was done before, empty the cell",
+                        place.meter.text(), (*now)->premises));
     }
     if (!*before) return notFound("is in no place; correct its number, or empty the cell");
     if (auto same = samePlace(**before, place); !same) return same;

@@ -76,8 +76,8 @@ Result<Sheet> Sheet::parse(const std::string& text, const std::string& fileName,
     for (std::size_t i = 0; i < header.cells.size(); ++i) {
         const std::string name = trimmed(header.cells[i]);
         if (std::find(known.begin(), known.end(), name) == known.end()) {
-            faults.add(header.line, fmt::format("no column is called '{}'; {}", name,
-                                                suggestion(name, known)));
+            faults.add(header.line,
+                       fmt::format("no column is called '{}'; {}", name, suggestion(name, known)));
         } else if (!sheet.m_columns.emplace(name, i).second) {
             faults.add(header.line, fmt::format("column '{}' is there twice; remove one", name));
         }

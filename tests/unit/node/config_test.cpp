@@ -64,6 +64,35 @@ TEST(Config, TheSampleOfTheDemonstrationSiteIsGoodButForThePlaceholder) {
     EXPECT_EQ(config.error().message.find('\n'), std::string::npos) << config.error().message;
 }
 
+TEST(Config, CommandsHaveTheirOwnTimesAndBrake) {
+    const auto usual = parseConfig(kGood, "/x/site.toml");
+    ASSERT_TRUE(usual.ok());
+    EXPECT_EQ(usual->commandPolicy.unconfirmedTrips, order::CommandPolicy{}.unconfirmedTrips);
+    EXPECT_EQ(usual->commandPolicy.giveUpAfter, order::CommandPolicy{}.giveUpAfter);
+    const auto config =
+        parseConfig(kGood +
+                        "[order]\nmost_use_per_hour_yuan = 7\nfit_tolerance_fen = 5\n"
+                        "[commands]\nunconfirmed_trips = 0\ntrips_at_once = 1\n"
+                        "give_up_after_s = 3600\nretry_s = 0.5\n"
+                        "retry_longest_s = 60\nmost_attempts = 2\n"
+                        "settled_after_s = 50\nalarm_after_s = 120\n"
+                        "order_busy_retry_s = 2\n",
+                    "/x/site.toml");
+    ASSERT_TRUE(config.ok()) << config.error().message;
+    const order::CommandPolicy& policy = config->commandPolicy;
+    EXPECT_EQ(policy.unconfirmedTrips, 0U);
+    EXPECT_EQ(policy.tripsAtOnce, 1U);
+    EXPECT_EQ(policy.giveUpAfter, std::chrono::hours(1));
+    EXPECT_EQ(policy.retry, std::chrono::milliseconds(500));
+    EXPECT_EQ(policy.retryLongest, std::chrono::minutes(1));
+    EXPECT_EQ(policy.mostAttempts, 2);
+    EXPECT_EQ(policy.settledAfter, std::chrono::seconds(50));
+    EXPECT_EQ(policy.alarmAfter, std::chrono::minutes(2));
+    EXPECT_EQ(policy.orderBusyRetry, std::chrono::seconds(2));
+    EXPECT_EQ(policy.mostUsePerHour, Money::fromFen(700)) << "one figure for sales and commands";
+    EXPECT_EQ(policy.fitTolerance, Money::fromFen(5));
+}
+
 struct Fault {
     std::string name;
     std::string what;   ///< of the good text
@@ -127,6 +156,17 @@ INSTANTIATE_TEST_SUITE_P(
               "[order]\ngateway_expiry_s = 330\n[payment.alipay]", "must be whole minutes"},
         Fault{"NegativeTime", "[payment.alipay]", "[order]\nmeter_retry_s = -1\n[payment.alipay]",
               "meter_retry_s is -1"},
+        Fault{"TripsAtOnce", "[payment.alipay]", "[commands]\ntrips_at_once = 0\n[payment.alipay]",
+              "trips_at_once is 0"},
+        Fault{"Brake", "[payment.alipay]", "[commands]\nunconfirmed_trips = -1\n[payment.alipay]",
+              "unconfirmed_trips is -1"},
+        Fault{"SettledTooSoon", "[payment.alipay]",
+              "[commands]\nsettled_after_s = 10\n[payment.alipay]", "settled_after_s is 10"},
+        Fault{"RetryAboveLongest", "[payment.alipay]",
+              "[commands]\nretry_s = 400\n[payment.alipay]",
+              "[commands] retry_s is longer than retry_longest_s"},
+        Fault{"CommandKey", "[payment.alipay]", "[commands]\ntrips_at_one = 2\n[payment.alipay]",
+              "did you mean 'trips_at_once'?"},
         Fault{"LongSocket", "\"node.sock\"", "\"" + std::string(120, 'a') + "\"",
               "is longer than 107 characters"}),
     [](const auto& each) { return each.param.name; });

@@ -170,8 +170,7 @@ TEST_F(Replacement, ByAMeterThatHangsSomewhereAlreadyIsRefused) {
     MeterPlace other = placeOf(kNew);
     other.address = 8;
     other.premises = "1030";
-    ASSERT_TRUE(
-        write([&](order::UnitOfWork& unit) { return unit.tenancy().put(other); }).ok());
+    ASSERT_TRUE(write([&](order::UnitOfWork& unit) { return unit.tenancy().put(other); }).ok());
     refusedBecause("meter 202611220009 hangs at premises 1030 already");
 }
 

@@ -43,7 +43,7 @@ SmallSite::SmallSite() {
                                                  m_timer, m_clock, m_zone, m_clock.now()});
     m_commandDesk = std::make_unique<order::CommandDesk>(
         order::CommandDesk::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
-        order::CommandPolicy{});
+        m_config.commandPolicy);
     m_engine->commandThrough([this](order::UnitOfWork& unit, const order::NewCommands& wish) {
         return m_commandDesk->keep(unit, wish);
     });
