@@ -1,4 +1,5 @@
 #include "bus_commands.hpp"
+#include "metering/profile_codec.hpp"
 #include "metering/profile_library.hpp"
 #include "node/spelling.hpp"
 #include "table.hpp"
@@ -47,6 +48,52 @@ std::string pointTable(const metering::Profile& profile) {
         table.add({id, point.block, std::string(metering::name(point.confidence)), point.source});
     return table.text();
 }
+
+/// A node sends a locked one only where the site unlocks the profile.
+bool isLocked(const metering::Profile& profile, const std::string& command) {
+    return !metering::permitted(profile, command, false).ok();
+}
+
+std::string commandTable(const metering::Profile& profile) {
+    if (profile.commands().empty()) return "no commands: it is only read\n";
+    Table table({"COMMAND", "LOCKED", "CONFIDENCE", "SOURCE"});
+    bool anyLocked = false;
+    for (const auto& [id, command] : profile.commands()) {
+        const bool locked = isLocked(profile, id);
+        anyLocked = anyLocked || locked;
+        table.add({id, locked ? "locked" : "-", std::string(metering::name(command.confidence)),
+                   command.source});
+    }
+    if (!anyLocked) return table.text();
+    return table.text() +
+           fmt::format("locked: sent only if the site's configuration says [profile.\"{}\"] "
+                       "unlocked = true\n",
+                       profile.id());
+}
+
+std::string json(const metering::Profile& profile) {
+    auto points = nlohmann::json::array();
+    for (const auto& [id, point] : profile.points()) {
+        points.push_back({{"point", id},
+                          {"block", point.block},
+                          {"confidence", std::string(metering::name(point.confidence))},
+                          {"source", point.source}});
+    }
+    auto commands = nlohmann::json::array();
+    for (const auto& [id, command] : profile.commands()) {
+        commands.push_back({{"command", id},
+                            {"locked", isLocked(profile, id)},
+                            {"confidence", std::string(metering::name(command.confidence))},
+                            {"source", command.source}});
+    }
+    return nlohmann::json{{"id", profile.id()},
+                          {"version", profile.version()},
+                          {"title", profile.title()},
+                          {"points", points},
+                          {"commands", commands}}
+               .dump() +
+           "\n";
+}
 }  // namespace
 
 int checkProfiles(Session& session, const std::vector<std::string>& files) {
@@ -80,23 +127,11 @@ int showProfile(Session& session, const std::string& folder, const std::string& 
                                                  node::suggestion(id, library->ids()))));
     }
     if (session.json()) {
-        auto points = nlohmann::json::array();
-        for (const auto& [point, value] : profile->points()) {
-            points.push_back({{"point", point},
-                              {"block", value.block},
-                              {"confidence", std::string(metering::name(value.confidence))},
-                              {"source", value.source}});
-        }
-        session.print(nlohmann::json{{"id", profile->id()},
-                                     {"version", profile->version()},
-                                     {"title", profile->title()},
-                                     {"points", points}}
-                          .dump() +
-                      "\n");
+        session.print(json(*profile));
         return kDone;
     }
-    session.print(fmt::format("{} version {}: {}\n{}", profile->id(), profile->version(),
-                              profile->title(), pointTable(*profile)));
+    session.print(fmt::format("{} version {}: {}\n{}\n{}", profile->id(), profile->version(),
+                              profile->title(), pointTable(*profile), commandTable(*profile)));
     return kDone;
 }
 
