@@ -251,6 +251,14 @@
         <source>Payment not available</source>
         <translation>Payment not available</translation>
     </message>
+    <message id="account-full">
+        <source>The meter is full</source>
+        <translation>The meter is full</translation>
+    </message>
+    <message id="account-at-most">
+        <source>At most %1 now</source>
+        <translation>At most %1 now</translation>
+    </message>
     <message id="account-pay">
         <source>Pay %1</source>
         <translation>Pay %1</translation>

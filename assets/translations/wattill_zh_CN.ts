@@ -252,6 +252,14 @@
         <source>Payment not available</source>
         <translation>暂不能付款</translation>
     </message>
+    <message id="account-full">
+        <source>The meter is full</source>
+        <translation>电表余额已到上限</translation>
+    </message>
+    <message id="account-at-most">
+        <source>At most %1 now</source>
+        <translation>现在最多充 %1</translation>
+    </message>
     <message id="account-pay">
         <source>Pay %1</source>
         <translation>去付款 %1</translation>

@@ -60,6 +60,7 @@ void fields(Visit& visit, V& view) {
     visit("days", view.days);
     visit("sellable", view.sellable);
     visit("notSellable", view.notSellable);
+    visit("mostAmountFen", view.mostAmount);
     visit("totalWh", view.total);
     visit("bus", view.bus);
     visit("address", view.address);

@@ -68,6 +68,8 @@ struct MeterView {
     std::vector<DayView> days;  ///< the last 7, today last
     bool sellable = true;       ///< a top-up may be begun
     std::string notSellable;    ///< why not, a fixed word: "not-opened", "held", "locked"
+    /// The most that its model takes at once now, by the last reading; absent: no bound is known.
+    std::optional<Money> mostAmount;
     std::optional<Energy> total;
     std::string bus;
     std::int64_t address = 0;

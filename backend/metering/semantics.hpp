@@ -53,6 +53,11 @@ struct Semantics {
     Money useAllowance;  ///< what use may take from the balance between two reads of a command
 };
 
+/// The most that one sale may bring to a meter that was last read so, in whole fen, never below
+/// zero. Absent: no bound, or none that is known without a reading of the balance.
+[[nodiscard]] std::optional<Money> mostSale(const Semantics& semantics,
+                                            const std::optional<MeterReading>& last);
+
 /// How day and season tables lie in bytes: each slot and each season is three bytes.
 struct TimetableLayout {
     enum class Part { Rate, Hour, Minute, Table, Month, Day };

@@ -21,6 +21,15 @@ Error notOnABus(const MeterId& meter) {
             {}};
 }
 
+Error tooMuch(const MeterId& meter, Money amount, Money most) {
+    return {ErrorCode::Refused,
+            Retry::Later,
+            fmt::format("meter {} does not take {} yuan now: {} yuan at most, by the bounds of its "
+                        "model and its last reading; sell less, or later",
+                        meter.text(), amount.yuanText(), most.yuanText()),
+            {}};
+}
+
 Result<void> accepted(bool taken) {
     if (taken) return {};
     return Error{ErrorCode::Busy, Retry::Later, "too much waits for this bus; try again soon", {}};
@@ -50,7 +59,7 @@ void Fleet::setPlaces(const std::vector<MeterPlace>& places) {
     for (const auto& [name, line] : m_lines)
         ofBus[name];
     const std::lock_guard lock(m_mutex);
-    m_lineOfMeter.clear();
+    m_seats.clear();
     for (const MeterPlace& place : places) {
         const auto line = m_lines.find(place.bus);
         const metering::Profile* profile = m_profiles.find(place.profile);
@@ -61,7 +70,7 @@ void Fleet::setPlaces(const std::vector<MeterPlace>& places) {
                                              {"why", "bus or profile is not configured"}});
             continue;
         }
-        m_lineOfMeter[place.meter] = line->second.get();
+        m_seats[place.meter] = {line->second.get(), profile};
         m_board.setTraits(place.meter, registerTraits(*profile));
         ofBus[place.bus].push_back(
             {place.meter, place.profile, place.address, isUnlocked(place.profile)});
@@ -80,10 +89,10 @@ void Fleet::stop() {
         line->stop();
 }
 
-BusLine* Fleet::lineOf(const MeterId& meter) const {
+Fleet::Seat Fleet::seatOf(const MeterId& meter) const {
     const std::lock_guard lock(m_mutex);
-    const auto found = m_lineOfMeter.find(meter);
-    return found == m_lineOfMeter.end() ? nullptr : found->second;
+    const auto found = m_seats.find(meter);
+    return found == m_seats.end() ? Seat{} : found->second;
 }
 
 Result<void> Fleet::read(const MeterId& meter, BusPriority priority, std::optional<Duration> within,
@@ -94,9 +103,12 @@ Result<void> Fleet::read(const MeterId& meter, BusPriority priority, std::option
 }
 
 Result<void> Fleet::sell(const MeterId& meter, const metering::Sale& sale, Done done) {
-    BusLine* line = lineOf(meter);
-    if (line == nullptr) return notOnABus(meter);
-    return accepted(line->sell(meter, sale, std::move(done)));
+    const Seat seat = seatOf(meter);
+    if (seat.line == nullptr) return notOnABus(meter);
+    // The order was read for just before; what was possible when it was paid may not be any more.
+    const auto most = mostSale(meter, *seat.profile);
+    if (most && sale.amount > *most) return tooMuch(meter, sale.amount, *most);
+    return accepted(seat.line->sell(meter, sale, std::move(done)));
 }
 
 Result<void> Fleet::carryOut(const MeterId& meter, metering::MeterCommand command,
@@ -121,6 +133,23 @@ Result<void> Fleet::sellable(const MeterPlace& place) const {
         return no(fmt::format("bus '{}' is not configured", place.bus.text()));
     }
     return {};
+}
+
+Result<void> Fleet::sellable(const MeterPlace& place, Money amount) const {
+    if (auto can = sellable(place); !can) return can;
+    const auto most = mostSale(place);
+    if (most && amount > *most) return tooMuch(place.meter, amount, *most);
+    return {};
+}
+
+std::optional<Money> Fleet::mostSale(const MeterPlace& place) const {
+    const metering::Profile* profile = m_profiles.find(place.profile);
+    return profile == nullptr ? std::nullopt : mostSale(place.meter, *profile);
+}
+
+std::optional<Money> Fleet::mostSale(const MeterId& meter, const metering::Profile& profile) const {
+    const auto reading = m_board.status(meter).reading;
+    return metering::mostSale(profile.semantics(), reading);
 }
 
 Result<void> Fleet::commandable(const MeterPlace& place,

@@ -35,12 +35,18 @@ class Fleet {
     /// this kind is returned instead of being given to `done`.
     [[nodiscard]] Result<void> read(const MeterId& meter, BusPriority priority,
                                     std::optional<Duration> within, ReadingDone done);
+    /// Refused, too, and nothing was sent: its model would not take so much, by the last reading.
     [[nodiscard]] Result<void> sell(const MeterId& meter, const metering::Sale& sale, Done done);
     [[nodiscard]] Result<void> carryOut(const MeterId& meter, metering::MeterCommand command,
                                         std::optional<Duration> within, ProofDone done);
 
     /// Unsupported with the reason when no sale can be made to this place.
     [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const;
+    /// The same for one amount; Refused when it is above mostSale().
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place, Money amount) const;
+    /// The most that one sale may bring, in whole fen, by the bounds of the model and the last
+    /// reading, however old: use only makes room. Absent: no bound is known.
+    [[nodiscard]] std::optional<Money> mostSale(const tenancy::MeterPlace& place) const;
     /// Unsupported with the reason when the model there does not take this command.
     [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
                                            const metering::MeterCommand& command) const;
@@ -53,7 +59,15 @@ class Fleet {
     [[nodiscard]] const metering::ProfileLibrary& profiles() const { return m_profiles; }
 
   private:
-    [[nodiscard]] BusLine* lineOf(const MeterId& meter) const;
+    /// Where a meter hangs; `line` is null when it is on no bus.
+    struct Seat {
+        BusLine* line = nullptr;
+        const metering::Profile* profile = nullptr;
+    };
+    [[nodiscard]] Seat seatOf(const MeterId& meter) const;
+    [[nodiscard]] BusLine* lineOf(const MeterId& meter) const { return seatOf(meter).line; }
+    [[nodiscard]] std::optional<Money> mostSale(const MeterId& meter,
+                                                const metering::Profile& profile) const;
     [[nodiscard]] bool isUnlocked(const std::string& profile) const;
 
     const metering::ProfileLibrary& m_profiles;
@@ -62,7 +76,7 @@ class Fleet {
     Log& m_log;
     std::map<BusId, std::unique_ptr<BusLine>> m_lines;  // fixed after construction
     mutable std::mutex m_mutex;
-    std::map<MeterId, BusLine*> m_lineOfMeter;
+    std::map<MeterId, Seat> m_seats;
 };
 
 }  // namespace wattill::node

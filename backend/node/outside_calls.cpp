@@ -31,8 +31,8 @@ Result<std::string> OutsideCalls::merchantOf(const std::string& channel) const {
     return (*gateway)->merchant();
 }
 
-Result<void> OutsideCalls::sellable(const tenancy::MeterPlace& place) const {
-    return m_fleet.sellable(place);
+Result<void> OutsideCalls::sellable(const tenancy::MeterPlace& place, Money amount) const {
+    return m_fleet.sellable(place, amount);
 }
 
 Result<void> OutsideCalls::commandable(const tenancy::MeterPlace& place,

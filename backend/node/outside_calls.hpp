@@ -18,7 +18,8 @@ class OutsideCalls final : public order::Outside {
 
     void call(order::OutsideCall call, Completion completion) override;
     [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override;
-    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const override;
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place,
+                                        Money amount) const override;
     [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
                                            const metering::MeterCommand& command) const override;
 

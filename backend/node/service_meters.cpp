@@ -26,8 +26,10 @@ ViewContext NodeService::context(const order::UnitOfWork& unit) const {
 
 Result<api::MeterView> NodeService::viewOf(const order::UnitOfWork& unit,
                                            const tenancy::MeterPlace& place) const {
-    return meterView(context(unit), place, m_ports.board.status(place.meter),
-                     m_ports.fleet.sellable(place));
+    auto view = meterView(context(unit), place, m_ports.board.status(place.meter),
+                          m_ports.fleet.sellable(place));
+    if (view) view->mostAmount = m_ports.fleet.mostSale(place);
+    return view;
 }
 
 Result<api::MeterView> NodeService::viewOf(const order::UnitOfWork& unit,

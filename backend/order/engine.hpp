@@ -52,7 +52,8 @@ class Engine {
 
     /// InvalidInput (amount, request key), NotFound (meter, channel), Conflict (same request key
     /// with other content; account not opened; a held order blocks the meter), Unsupported (cannot
-    /// be sold to). A repeated request gives the order that stands.
+    /// be sold to), Refused (the meter would not take so much). A repeated request gives the order
+    /// that stands.
     void createOrder(NewOrder request, OrderDone done);
     /// The tenant gives up. Conflict when the order is past that.
     void cancelOrder(OrderId id, OrderDone done);

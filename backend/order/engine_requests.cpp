@@ -61,7 +61,8 @@ Result<Order> Engine::open(UnitOfWork& unit, const NewOrder& request, Batch& bat
     }
     const auto place = openPlace(unit, request.meter);
     if (!place.ok()) return place.error();
-    if (const auto can = m_ports.outside.sellable(*place); !can.ok()) return can.error();
+    const auto can = m_ports.outside.sellable(*place, request.amount);
+    if (!can.ok()) return can.error();
     if (const auto free = requireNotHeld(unit, request.meter); !free.ok()) return free.error();
     const auto merchant = m_ports.outside.merchantOf(request.channel);
     if (!merchant.ok()) return merchant.error();

@@ -62,8 +62,10 @@ class Outside {
     virtual void call(OutsideCall call, Completion completion) = 0;
     /// What PaymentFact::merchant must say on this channel; NotFound without such a channel.
     [[nodiscard]] virtual Result<std::string> merchantOf(const std::string& channel) const = 0;
-    /// Whether the meter can be sold to at all: profile known, unlocked, its bus configured.
-    [[nodiscard]] virtual Result<void> sellable(const tenancy::MeterPlace& place) const = 0;
+    /// Whether the meter can be sold to at all: profile known, unlocked, its bus configured; else
+    /// Unsupported. Refused when its model, as it was read last, would not take this amount.
+    [[nodiscard]] virtual Result<void> sellable(const tenancy::MeterPlace& place,
+                                                Money amount) const = 0;
     /// Whether the model there takes this command: profile known, command known and unlocked.
     [[nodiscard]] virtual Result<void> commandable(const tenancy::MeterPlace& place,
                                                    const metering::MeterCommand& command) const = 0;

@@ -74,16 +74,28 @@ QString AccountModel::payLabel() const {
         //% "Payment not available"
         return qtTrId("account-no-ways");
     }
+    if (tooMuch()) {
+        if (*m_meter.mostAmount < m_site.view().minAmount) {
+            //% "The meter is full"
+            return qtTrId("account-full");
+        }
+        //% "At most %1 now"
+        return qtTrId("account-at-most").arg(shortMoneyText(*m_meter.mostAmount));
+    }
     //% "Pay %1"
     return qtTrId("account-pay").arg(shortMoneyText(amount()));
 }
 
 bool AccountModel::canPay() const {
-    return m_meter.sellable && !amount().isZero() && !channel().empty();
+    return m_meter.sellable && !amount().isZero() && !tooMuch() && !channel().empty();
+}
+
+bool AccountModel::tooMuch() const {
+    return m_meter.mostAmount && amount() > *m_meter.mostAmount;
 }
 
 QString AccountModel::notice() const {
-    if (m_refused) {
+    if (m_refused && !tooMuch()) {
         //% "The top-up could not be started. Nothing was charged. Please try again later."
         return qtTrId("account-refused");
     }

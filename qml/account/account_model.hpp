@@ -13,7 +13,8 @@
 namespace wattill::kiosk {
 
 /// Account: what is left, the last days, an amount and a way to pay. Old data says from when it is;
-/// what cannot be sold to says why and has no button to go on.
+/// what cannot be sold to says why and has no button to go on, nor has an amount that the meter has
+/// no room for: there the button says how much it takes.
 class AccountModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -89,6 +90,8 @@ class AccountModel : public QObject {
 
   private:
     void fillDays();
+    /// The meter has no room for the chosen amount.
+    [[nodiscard]] bool tooMuch() const;
 
     const SiteFacts& m_site;
     api::MeterView m_meter;

@@ -56,6 +56,8 @@ void Terminal::orderChanged() {
 void Terminal::orderRefused() {
     m_account.setRefused(true);
     show(Page::Account);
+    // Somebody may have topped the meter up meanwhile: its room is told anew.
+    askFreshMeter(m_account.meter().place.meter);
     m_askSiteAt = m_now;
 }
 

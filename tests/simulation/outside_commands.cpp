@@ -158,8 +158,9 @@ Result<std::string> OutsideWorld::DeskPort::merchantOf(const std::string& channe
     return m_world.merchantOf(channel);
 }
 
-Result<void> OutsideWorld::DeskPort::sellable(const tenancy::MeterPlace& place) const {
-    return m_world.sellable(place);
+Result<void> OutsideWorld::DeskPort::sellable(const tenancy::MeterPlace& place,
+                                              Money amount) const {
+    return m_world.sellable(place, amount);
 }
 
 Result<void> OutsideWorld::DeskPort::commandable(const tenancy::MeterPlace& place,

@@ -95,7 +95,7 @@ Result<std::string> OutsideWorld::merchantOf(const std::string& channel) const {
     return std::string(GatewayModel::kMerchant);
 }
 
-Result<void> OutsideWorld::sellable(const tenancy::MeterPlace&) const {
+Result<void> OutsideWorld::sellable(const tenancy::MeterPlace&, Money) const {
     return {};
 }
 

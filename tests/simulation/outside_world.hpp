@@ -44,7 +44,8 @@ class OutsideWorld final : public order::Outside {
 
     void call(order::OutsideCall call, Completion completion) override;
     [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override;
-    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const override;
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place,
+                                        Money amount) const override;
     [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace& place,
                                            const metering::MeterCommand& command) const override;
 
@@ -58,7 +59,8 @@ class OutsideWorld final : public order::Outside {
         DeskPort(OutsideWorld& world, Sabotage sabotage) : m_world(world), m_sabotage(sabotage) {}
         void call(order::OutsideCall call, Completion completion) override;
         [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override;
-        [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place) const override;
+        [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace& place,
+                                            Money amount) const override;
         [[nodiscard]] Result<void> commandable(
             const tenancy::MeterPlace& place, const metering::MeterCommand& command) const override;
 

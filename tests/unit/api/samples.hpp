@@ -47,6 +47,7 @@ inline MeterView meter() {
     view.days = {{day(0), Energy::fromWh(8'100)}, {day(1), std::nullopt}};
     view.sellable = false;
     view.notSellable = "held";
+    view.mostAmount = Money::fromFen(2'550);
     view.total = Energy::fromWh(9'876'540);
     view.bus = "bus-1";
     view.address = 7;

@@ -2,15 +2,16 @@
 
 namespace wattill::node {
 
-SmallSite::SmallSite() {
+SmallSite::SmallSite(const std::string& profilesFolder) {
     std::string folder = (std::filesystem::temp_directory_path() / "wattill-XXXXXX").string();
     m_folder = ::mkdtemp(folder.data());
     m_config.siteName = "Mall";
     m_config.terminal = "K01";
+    m_config.policy.meterRetry = std::chrono::milliseconds(20);
     for (const MeterId& meter : {m_first, m_second}) {
         m_wire.emplace(meter, std::make_unique<SharedMeter>(m_clock));
     }
-    auto profiles = metering::ProfileLibrary::load(WATTILL_SOURCE_DIR "/assets/profiles");
+    auto profiles = metering::ProfileLibrary::load(profilesFolder);
     EXPECT_TRUE(profiles.ok());
     m_profiles = std::move(*profiles);
     auto gateway = std::make_unique<testing::FakeGateway>(m_clock);
@@ -93,6 +94,11 @@ Result<api::OrderView> SmallSite::until(const OrderId& id, const std::string& st
         if (view.ok() && view->version == known) break;
     }
     return view;
+}
+
+void SmallSite::keepPumping() {
+    m_engine->pump();
+    m_timer.postAfter(std::chrono::milliseconds(20), [this] { keepPumping(); });
 }
 
 payment::Notification SmallSite::pay(const std::string& code) {

@@ -85,7 +85,7 @@ class WiredBus final : public metering::Bus {
 /// A node without sockets, serial ports and a network: everything else is real.
 class SmallSite : public ::testing::Test {
   protected:
-    SmallSite();
+    explicit SmallSite(const std::string& profilesFolder = WATTILL_SOURCE_DIR "/assets/profiles");
     ~SmallSite() override;
 
     /// What the service replies, within ten seconds.
@@ -104,6 +104,8 @@ class SmallSite : public ::testing::Test {
     Result<api::OrderView> create(const std::string& request, std::int64_t fen);
     /// Follows the order until its state is `state`.
     Result<api::OrderView> until(const OrderId& id, const std::string& state);
+    /// From now on whatever is due is begun, as a node's timer does it.
+    void keepPumping();
     /// Somebody scans and pays; gives the channel's notification.
     payment::Notification pay(const std::string& code);
 

@@ -54,7 +54,9 @@ class SteppedOutside final : public Outside {
     [[nodiscard]] Result<std::string> merchantOf(const std::string&) const override {
         return std::string("2088");
     }
-    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace&) const override { return {}; }
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace&, Money) const override {
+        return {};
+    }
     [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace&,
                                            const metering::MeterCommand&) const override {
         return {};
