@@ -20,7 +20,7 @@ const std::vector<std::string> kModules = {"base",  "ledger",  "metering", "paym
 const std::set<std::string> kAdapters = {"metering/modbus", "metering/dlt645", "payment/alipay",
                                          "payment/unionpay"};
 /// What adapters of one port share: known to them alone, and knowing no more than the port does.
-const std::set<std::string> kShared = {"payment/wire"};
+const std::set<std::string> kShared = {"payment/wire", "metering/wire"};
 const std::string kComposition = "node";
 /// Same input, same output, time as an argument: nothing here may reach for the outside.
 const std::set<std::string> kPure = {"base", "ledger", "tenancy", "order"};
@@ -218,7 +218,10 @@ TEST(Layers, TheRuleItselfObjects) {
     EXPECT_TRUE(objection("metering/modbus", "metering").empty());
     EXPECT_TRUE(objection("node", "payment/alipay").empty());
     EXPECT_TRUE(objection("payment/alipay", "payment/wire").empty());
+    EXPECT_TRUE(objection("metering/dlt645", "metering/wire").empty());
     EXPECT_FALSE(objection("payment", "payment/wire").empty());
+    EXPECT_FALSE(objection("node", "metering/wire").empty());
+    EXPECT_FALSE(objection("metering/wire", "metering/modbus").empty());
     EXPECT_FALSE(objection("metering/modbus", "payment/wire").empty());
     EXPECT_FALSE(objection("payment/wire", "payment/alipay").empty());
     EXPECT_FALSE(objection("ledger", "order").empty());

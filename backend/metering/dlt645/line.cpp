@@ -15,6 +15,14 @@ constexpr std::array kBauds = {1200, 2400, 4800, 9600, 19200, 38400};
 
 }  // namespace
 
+SteadyTime Line::now() const {
+    return std::chrono::steady_clock::now();
+}
+
+void Line::waitUntil(SteadyTime at) {
+    wire::sleepUntil(at);
+}
+
 Result<std::unique_ptr<Line>> makeLine(const BusConfig& config) {
     const std::string bus = fmt::format("bus {}: ", config.name.text());
     if (std::find(kBauds.begin(), kBauds.end(), config.baud) == kBauds.end()) {

@@ -1,15 +1,15 @@
 #pragma once
 
 #include "metering/bus.hpp"
+#include "metering/wire/wait.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
 
 namespace wattill::metering::dlt645 {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+using wire::SteadyTime;
 
 /// Where bytes go out and come in, and the time by which that is waited for. One thread.
 class Line {
@@ -28,8 +28,9 @@ class Line {
     virtual Result<void> send(std::span<const std::uint8_t> bytes) = 0;
     /// What has come by `deadline`, at least one byte; 0 when nothing came. Unreachable: gone.
     virtual Result<std::size_t> read(std::span<std::uint8_t> into, SteadyTime deadline) = 0;
-    [[nodiscard]] virtual SteadyTime now() const = 0;
-    virtual void waitUntil(SteadyTime at) = 0;
+    /// The steady clock, but where a test makes its own time.
+    [[nodiscard]] virtual SteadyTime now() const;
+    virtual void waitUntil(SteadyTime at);
 };
 
 /// A serial port, or "tcp:HOST:PORT". Opens nothing yet. InvalidInput: a port, baud rate or stop

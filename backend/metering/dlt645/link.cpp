@@ -1,5 +1,7 @@
 #include "metering/dlt645/link.hpp"
 
+#include "metering/wire/wire_time.hpp"
+
 #include <algorithm>
 #include <array>
 
@@ -21,8 +23,6 @@ constexpr std::chrono::nanoseconds kByteGap = 500ms;
 /// A line that never falls silent: give up draining, the next request will show.
 constexpr std::chrono::nanoseconds kLongestDrain = 3s;
 constexpr std::size_t kLongestFrame = kHeadBytes + kMaxDataBytes + kTailBytes;
-constexpr Duration kFirstBackoff = 50ms;
-constexpr Duration kLongestBackoff = 5s;
 
 Duration rounded(std::chrono::nanoseconds time) {
     return std::chrono::round<Duration>(time);
@@ -154,18 +154,13 @@ Error Link::stuck(const Exchange& exchange) {
 
 Result<void> Link::open() {
     if (m_line->isOpen()) return {};
-    const SteadyTime now = m_line->now();
-    if (now < m_nextOpen) {
-        return Error{ErrorCode::Unreachable, Retry::Later, m_whyNot, "not tried again yet"};
-    }
+    if (auto due = m_backOff.due(m_line->now()); !due) return due;
     const auto opened = m_line->open();
     if (!opened) {
-        m_backoff = std::clamp(m_backoff * 2, kFirstBackoff, kLongestBackoff);
-        m_nextOpen = m_line->now() + m_backoff;
-        m_whyNot = opened.error().message;
+        m_backOff.failed(m_line->now(), opened.error());
         return opened.error();
     }
-    m_backoff = Duration(0);
+    m_backOff.opened();
     ++m_counters.opened;
     m_counters.portOpen = true;
     m_lastActivity = m_line->now();
@@ -266,8 +261,7 @@ void Link::record(Direction direction, std::span<const std::uint8_t> bytes, Fram
 }
 
 Link::Nanoseconds Link::wireTime(std::size_t characters) const {
-    const int bits = 1 + 8 + (m_config.parity == Parity::None ? 0 : 1) + m_config.stopBits;
-    return Nanoseconds(1s) * static_cast<std::int64_t>(characters) * bits / m_config.baud;
+    return wire::wireTime(m_config, characters);
 }
 
 }  // namespace wattill::metering::dlt645

@@ -5,6 +5,7 @@
 #include "metering/dlt645/answer_hunter.hpp"
 #include "metering/dlt645/line.hpp"
 #include "metering/frame_log.hpp"
+#include "metering/wire/back_off.hpp"
 
 #include <atomic>
 #include <map>
@@ -29,7 +30,7 @@ using MissingAnswers = std::map<std::uint64_t, SteadyTime>;
 /// One request and its answer at a time over one line. Leaves 20 ms between an answer and the next
 /// request, and comes back into step after an error: 100 ms of silence after a spoilt answer,
 /// longer than the slowest late answer after a missing one. A line that vanished is opened again at
-/// the next use, at once and then with a back-off of 50 ms to 5 s. One thread, but for health().
+/// the next use, at once and then by wire::BackOff. One thread, but for health().
 class Link {
   public:
     Link(BusConfig config, std::unique_ptr<Line> line, const Clock& clock, Log& log);
@@ -81,9 +82,7 @@ class Link {
     SteadyTime m_requestEnd{};
     SteadyTime m_lastActivity{};
     Nanoseconds m_quiet{0};  ///< after an error: silence to drain to; 0 in step
-    SteadyTime m_nextOpen{};
-    Duration m_backoff{0};
-    std::string m_whyNot;  ///< it could not be opened the last time
+    wire::BackOff m_backOff;
     std::map<Address::Wire, MissingAnswers> m_missing;
     Counters m_counters;
 };

@@ -1,5 +1,7 @@
 #include "metering/dlt645/serial_line.hpp"
 
+#include "metering/wire/descriptor.hpp"
+
 #include <QAbstractEventDispatcher>
 #include <QSerialPort>
 #include <QThread>
@@ -14,6 +16,14 @@
 
 namespace wattill::metering::dlt645 {
 namespace {
+
+/// A frame is a second of wire at most, and the kernel takes it all at once.
+constexpr std::chrono::seconds kLongestSend{5};
+
+const wire::Place& place() {
+    static const wire::Place kPlace{"the serial port", "check the adapter and its cable"};
+    return kPlace;
+}
 
 /// QSerialPort makes socket notifiers, and these want an event dispatcher in their thread, or they
 /// warn at each opening. Nothing here runs an event loop, so this one has nothing to do.
@@ -86,8 +96,7 @@ bool setUp(QSerialPort& port, const BusConfig& config) {
 
 }  // namespace
 
-SerialLine::SerialLine(BusConfig config)
-    : DescriptorLine("check the adapter and its cable"), m_config(std::move(config)) {}
+SerialLine::SerialLine(BusConfig config) : m_config(std::move(config)) {}
 
 SerialLine::~SerialLine() = default;
 
@@ -113,6 +122,14 @@ Result<void> SerialLine::open() {
     m_port = std::move(port);
     m_descriptor = descriptor;
     return {};
+}
+
+Result<void> SerialLine::send(std::span<const std::uint8_t> bytes) {
+    return wire::sendAll(m_descriptor, bytes, now() + kLongestSend, place());
+}
+
+Result<std::size_t> SerialLine::read(std::span<std::uint8_t> into, SteadyTime deadline) {
+    return wire::readSome(m_descriptor, into, deadline, place());
 }
 
 void SerialLine::close() {

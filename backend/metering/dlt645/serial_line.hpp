@@ -1,6 +1,6 @@
 #pragma once
 
-#include "metering/dlt645/descriptor_line.hpp"
+#include "metering/dlt645/line.hpp"
 
 #include <memory>
 
@@ -10,7 +10,7 @@ namespace wattill::metering::dlt645 {
 
 /// A serial port through Qt SerialPort, which opens it, sets it up and locks it. Bytes are moved on
 /// its descriptor: QSerialPort's own waiting takes a line that hung up for silence.
-class SerialLine final : public DescriptorLine {
+class SerialLine final : public Line {
   public:
     explicit SerialLine(BusConfig config);
     ~SerialLine() override;
@@ -18,9 +18,8 @@ class SerialLine final : public DescriptorLine {
     Result<void> open() override;
     void close() override;
     [[nodiscard]] bool isOpen() const override { return m_port != nullptr; }
-
-  protected:
-    [[nodiscard]] int descriptor() const override { return m_descriptor; }
+    Result<void> send(std::span<const std::uint8_t> bytes) override;
+    Result<std::size_t> read(std::span<std::uint8_t> into, SteadyTime deadline) override;
 
   private:
     BusConfig m_config;

@@ -1,29 +1,35 @@
 #pragma once
 
-#include "metering/dlt645/descriptor_line.hpp"
+#include "metering/dlt645/line.hpp"
+#include "metering/wire/tcp_socket.hpp"
+
+#include <optional>
 
 namespace wattill::metering::dlt645 {
 
 /// A transparent serial server: what goes into the socket comes out of its serial port.
-class TcpLine final : public DescriptorLine {
+class TcpLine final : public Line {
   public:
-    TcpLine(BusConfig config, TcpPort peer);
-    ~TcpLine() override;
+    TcpLine(BusConfig config, TcpPort peer)
+        : m_config(std::move(config)), m_peer(std::move(peer)) {}
 
-    /// Blocks for at most three seconds a host address.
+    /// As wire::TcpSocket::open().
     Result<void> open() override;
-    void close() override;
-    [[nodiscard]] bool isOpen() const override { return m_socket >= 0; }
-    [[nodiscard]] bool isStuck() const override;
+    void close() override { m_socket.reset(); }
+    [[nodiscard]] bool isOpen() const override { return m_socket.has_value(); }
+    [[nodiscard]] bool isStuck() const override { return m_socket && m_socket->stalled(); }
     void abandon() override;
-
-  protected:
-    [[nodiscard]] int descriptor() const override { return m_socket; }
+    Result<void> send(std::span<const std::uint8_t> bytes) override {
+        return m_socket->send(bytes);
+    }
+    Result<std::size_t> read(std::span<std::uint8_t> into, SteadyTime deadline) override {
+        return m_socket->read(into, deadline);
+    }
 
   private:
     BusConfig m_config;
     TcpPort m_peer;
-    int m_socket = -1;
+    std::optional<wire::TcpSocket> m_socket;
 };
 
 }  // namespace wattill::metering::dlt645

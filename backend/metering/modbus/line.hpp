@@ -2,8 +2,8 @@
 
 #include "base/result.hpp"
 #include "base/time.hpp"
+#include "metering/wire/wait.hpp"
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -11,7 +11,7 @@
 
 namespace wattill::metering::modbus {
 
-using SteadyTime = std::chrono::steady_clock::time_point;
+using wire::SteadyTime;
 
 /// An open wire to meters, whatever it is made of: bytes out, bytes in. Closed by its end. One
 /// thread.

@@ -1,7 +1,7 @@
 #include "metering/modbus/modbus_meter.hpp"
 
 #include "metering/command_codec.hpp"
-#include "metering/modbus/wait.hpp"
+#include "metering/wire/wait.hpp"
 
 #include <algorithm>
 
@@ -170,7 +170,7 @@ Result<std::string> ModbusMeter::writeCommand(const Write& write, const Bytes& d
 
 void ModbusMeter::pause(Duration time) {
     m_ahead.clear();
-    sleepUntil(std::chrono::steady_clock::now() + time);
+    wire::sleepUntil(std::chrono::steady_clock::now() + time);
 }
 
 }  // namespace wattill::metering::modbus

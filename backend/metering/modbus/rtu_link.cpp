@@ -1,7 +1,7 @@
 #include "metering/modbus/rtu_link.hpp"
 
 #include "metering/modbus/crc.hpp"
-#include "metering/modbus/wait.hpp"
+#include "metering/wire/wait.hpp"
 
 #include <algorithm>
 #include <array>
@@ -142,7 +142,7 @@ Result<void> RtuLink::settle() {
     const bool inStep = m_quiet == silence();
     auto drained = inStep ? Result<void>() : drain(m_quiet);
     if (drained) {
-        sleepUntil(m_lastActivity + silence());
+        wire::sleepUntil(m_lastActivity + silence());
         // Bytes that nobody asked for: somebody is talking, do not talk into it.
         const SteadyTime before = m_lastActivity;
         drained = drain(Nanoseconds(0));

@@ -1,6 +1,6 @@
 #include "metering/modbus/serial_port.hpp"
 
-#include "metering/modbus/wait.hpp"
+#include "metering/wire/descriptor.hpp"
 
 #include <cerrno>
 #include <cstring>
@@ -13,12 +13,9 @@
 namespace wattill::metering::modbus {
 namespace {
 
-Error gone(const char* what, int number) {
-    return {ErrorCode::Unreachable,
-            Retry::Later,
-            fmt::format("the serial port is gone ({}: {}); check the adapter and its cable", what,
-                        std::strerror(number)),
-            {}};
+const wire::Place& place() {
+    static const wire::Place kPlace{"the serial port", "check the adapter and its cable"};
+    return kPlace;
 }
 
 Error notOpened(const BusConfig& config, int number) {
@@ -77,19 +74,11 @@ Result<void> SerialPort::send(std::span<const std::uint8_t> frame) {
     // libmodbus adds the CRC itself.
     const int length = static_cast<int>(frame.size());
     if (modbus_send_raw_request(m_context, frame.data(), length - 2) == length) return {};
-    return gone("write", errno);
+    return wire::gone(place(), "write", errno);
 }
 
 Result<std::size_t> SerialPort::read(std::span<std::uint8_t> into, SteadyTime deadline) {
-    while (true) {
-        const Readiness ready = waitFor(m_descriptor, false, deadline);
-        if (ready == Readiness::Failed) return gone("poll", errno);
-        if (ready == Readiness::NotInTime) return std::size_t{0};
-        const ssize_t got = ::read(m_descriptor, into.data(), into.size());
-        if (got > 0) return static_cast<std::size_t>(got);
-        if (got == 0) return gone("read", EIO);
-        if (errno != EINTR && errno != EAGAIN) return gone("read", errno);
-    }
+    return wire::readSome(m_descriptor, into, deadline, place());
 }
 
 }  // namespace wattill::metering::modbus

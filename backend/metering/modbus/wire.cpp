@@ -1,5 +1,7 @@
 #include "metering/modbus/wire.hpp"
 
+#include "metering/wire/wire_time.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -10,9 +12,6 @@ namespace {
 using std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr Duration kFirstBackoff = 50ms;
-constexpr Duration kLongestBackoff = 5s;
-
 }  // namespace
 
 Wire::Wire(BusConfig config, LineOpener opener, const Clock& clock, Log& log)
@@ -20,17 +19,13 @@ Wire::Wire(BusConfig config, LineOpener opener, const Clock& clock, Log& log)
 
 Result<bool> Wire::open() {
     if (m_line) return false;
-    if (steady_clock::now() < m_nextOpen) {
-        return Error{ErrorCode::Unreachable, Retry::Later, m_whyNot, "tried a moment ago"};
-    }
+    if (const auto due = m_backOff.due(steady_clock::now()); !due) return due.error();
     auto line = m_opener();
     if (!line) {
-        m_backoff = std::clamp(m_backoff * 2, kFirstBackoff, kLongestBackoff);
-        m_nextOpen = steady_clock::now() + m_backoff;
-        m_whyNot = line.error().message;
+        m_backOff.failed(steady_clock::now(), line.error());
         return line.error();
     }
-    m_backoff = Duration(0);
+    m_backOff.opened();
     m_line = std::move(line).value();
     ++m_opened;
     m_portOpen = true;
@@ -92,9 +87,7 @@ BusHealth Wire::health() const {
 }
 
 std::chrono::nanoseconds Wire::time(std::size_t characters) const {
-    const int bits = 1 + 8 + (m_config.parity == Parity::None ? 0 : 1) + m_config.stopBits;
-    return std::chrono::nanoseconds(1s) * static_cast<std::int64_t>(characters) * bits /
-           m_config.baud;
+    return wire::wireTime(m_config, characters);
 }
 
 }  // namespace wattill::metering::modbus

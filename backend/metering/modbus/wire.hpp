@@ -4,6 +4,7 @@
 #include "metering/answer_tally.hpp"
 #include "metering/frame_log.hpp"
 #include "metering/modbus/line.hpp"
+#include "metering/wire/back_off.hpp"
 
 #include <atomic>
 #include <memory>
@@ -12,7 +13,7 @@
 namespace wattill::metering::modbus {
 
 /// A line that comes and goes: opened at the first use, and again after it vanished, at once and
-/// then with a back-off of 50 ms to 5 s. Counts and shows what goes over it. One thread, but for
+/// then by wire::BackOff. Counts and shows what goes over it. One thread, but for
 /// health().
 class Wire {
   public:
@@ -47,9 +48,7 @@ class Wire {
     Log& m_log;
     FrameTrace m_trace;
     std::unique_ptr<Line> m_line;
-    SteadyTime m_nextOpen{};
-    Duration m_backoff{0};
-    std::string m_whyNot;  ///< the line could not be opened the last time
+    wire::BackOff m_backOff;
     std::atomic<std::uint64_t> m_sent{0}, m_answered{0}, m_refused{0}, m_timeouts{0},
         m_crcErrors{0}, m_badReplies{0}, m_strayBytes{0}, m_opened{0}, m_busyNs{0};
     std::atomic<bool> m_portOpen{false};

@@ -1,4 +1,4 @@
-#include "metering/modbus/wait.hpp"
+#include "metering/wire/wait.hpp"
 
 #include <algorithm>
 #include <cerrno>
@@ -6,7 +6,7 @@
 
 #include <poll.h>
 
-namespace wattill::metering::modbus {
+namespace wattill::metering::wire {
 namespace {
 
 timespec timeSpec(std::chrono::nanoseconds time) {
@@ -36,4 +36,4 @@ void sleepUntil(SteadyTime at) {
     }
 }
 
-}  // namespace wattill::metering::modbus
+}  // namespace wattill::metering::wire
