@@ -17,6 +17,14 @@ int importSheet(Session& session, const ImportArguments& arguments);
 int listMeters(Session& session);
 int readMeter(Session& session, const std::string& number);
 
+struct ReplaceArguments {
+    std::string old;  ///< as meterBy() takes it
+    std::string now;  ///< 12 digits
+    std::string profile;
+    std::string address;  ///< empty, as profile: as the node has it
+};
+int replaceMeter(Session& session, const ReplaceArguments& arguments);
+
 int listOrders(Session& session, const std::vector<std::string>& states);
 int showOrder(Session& session, const std::string& id);
 /// Refunds and reversals: each command uses some of these.

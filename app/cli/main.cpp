@@ -11,19 +11,35 @@ namespace {
 using namespace wattill;
 using namespace wattill::cli;
 
-void addMeterCommands(CLI::App& app, Chosen& chosen, std::string& number, BusWords& busWords,
+struct MeterWords {
+    std::string number;
+    ReplaceArguments replace;
+};
+
+void addMeterCommands(CLI::App& app, Chosen& chosen, MeterWords& words, BusWords& busWords,
                       CommandWords& commandWords) {
     auto& meter = *app.add_subcommand("meter", "look at meters and switch them");
     meter.require_subcommand(1);
     meter.add_subcommand("list", "all meters as last read")->callback([&] { chosen = listMeters; });
     const auto add = [&](const char* name, const char* what, const Chosen& run) {
         auto& command = *meter.add_subcommand(name, what);
-        command.add_option("ID", number, "meter number; or premises or account of one meter only")
+        command
+            .add_option("ID", words.number,
+                        "meter number; or premises or account of one meter only")
             ->required();
         command.callback([&chosen, run] { chosen = run; });
     };
     add("read", "read a meter now",
-        [&number](Session& session) { return readMeter(session, number); });
+        [&words](Session& session) { return readMeter(session, words.number); });
+    auto& replace =
+        *meter.add_subcommand("replace", "another meter hangs in the place of this one");
+    replace.add_option("OLD", words.replace.old, "the meter that hung there, as for read")
+        ->required();
+    replace.add_option("NEW", words.replace.now, "the new meter's number")->required();
+    replace.add_option("--profile", words.replace.profile, "its model, if it is another");
+    replace.add_option("--address", words.replace.address, "on the same bus, if it is another");
+    replace.callback(
+        [&] { chosen = [&](Session& session) { return replaceMeter(session, words.replace); }; });
     addMeterOrders(meter, chosen, commandWords);
     addProbeCommands(meter, chosen, busWords);
 }
@@ -79,13 +95,13 @@ int main(int argc, char** argv) {
     app.add_flag("--json", globals.json, "answer as one JSON document, errors too");
 
     Chosen chosen;
-    std::string number;
+    MeterWords meterWords;
     OrderWords orderWords;
     SiteWords siteWords;
     BusWords busWords;
     CommandWords commandWords;
     addSiteCommands(app, chosen, siteWords);
-    addMeterCommands(app, chosen, number, busWords, commandWords);
+    addMeterCommands(app, chosen, meterWords, busWords, commandWords);
     addCommandCommands(app, chosen, commandWords);
     addBusCommands(app, chosen, busWords);
     addOrderCommands(app, chosen, orderWords);

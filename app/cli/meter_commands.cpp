@@ -1,6 +1,8 @@
 #include "commands.hpp"
 #include "table.hpp"
 
+#include <charconv>
+
 #include <fmt/format.h>
 
 namespace wattill::cli {
@@ -34,7 +36,49 @@ std::string inTable(Session& session, const std::vector<api::MeterView>& meters)
 std::string inWords(Session& session, const api::MeterView& meter) {
     return inTable(session, {meter});
 }
+
+std::string replacedText(Session& session, const api::ReplacementView& view) {
+    std::string said = fmt::format("meter {} at premises {} was replaced by {}\n", view.old.text(),
+                                   printable(view.premises), view.meter.text());
+    if (!view.readAt) {
+        return said + "it was never read here; look at its display for what is left on it\n";
+    }
+    const std::string read = session.time(*view.readAt);
+    if (!view.balance) return said + "its model keeps no balance; last read " + read + "\n";
+    return said + fmt::format(
+                      "left on it: {} yuan, as read {}; compare its display and transfer "
+                      "what is due: nothing was sent to the new meter\n",
+                      view.balance->yuanText(), read);
+}
+
+std::optional<std::int64_t> addressFrom(const std::string& text) {
+    std::int64_t value = 0;
+    const char* end = text.data() + text.size();
+    const auto [stop, fault] = std::from_chars(text.data(), end, value);
+    if (fault != std::errc() || stop != end) return std::nullopt;
+    return value;
+}
 }  // namespace
+
+int replaceMeter(Session& session, const ReplaceArguments& arguments) {
+    api::NewMeter now;
+    now.meter = MeterId(arguments.now);
+    if (!arguments.profile.empty()) now.profile = arguments.profile;
+    if (!arguments.address.empty()) {
+        now.address = addressFrom(arguments.address);
+        if (!now.address) {
+            return session.fail(invalidInput(
+                "--address: must be 1 to 247, or the twelve digits of a DL/T 645 meter"));
+        }
+    }
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    const auto old = session.meterBy(arguments.old);
+    if (!old) return session.fail(old.error());
+    return session.show<api::ReplacementView>(
+        (*node)->replaceMeter(*old, now),
+        [&](const auto& view) { return replacedText(session, view); });
+}
 
 int listMeters(Session& session) {
     const auto node = session.node();

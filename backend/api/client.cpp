@@ -68,6 +68,10 @@ class SocketClient final : public Client, private NodeCall {
         return post<MeterView>(staffPath("meters/" + escaped(meter.text()) + "/read"), {},
                                kMeterTimeout);
     }
+    Result<ReplacementView> replaceMeter(const MeterId& old, const NewMeter& now) override {
+        return post<ReplacementView>(staffPath("meters/" + escaped(old.text()) + "/replacement"),
+                                     toJson(now));
+    }
     Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) override {
         std::string query;
         for (const auto& state : states) {

@@ -33,6 +33,8 @@ class Client {
     // ---- staff: need the token
     virtual Result<std::vector<MeterView>> meters() = 0;
     virtual Result<MeterView> readMeter(const MeterId& meter) = 0;
+    /// `now` hangs where `old` hung. Conflict while an order or a command of `old` is under way.
+    virtual Result<ReplacementView> replaceMeter(const MeterId& old, const NewMeter& now) = 0;
     virtual Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) = 0;
     /// `decision`: "delivered", "refund" or "nothing-to-do".
     virtual Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,

@@ -272,6 +272,8 @@ WATTILL_API_JSON(OrderView);
 WATTILL_API_JSON(AlarmView);
 WATTILL_API_JSON(LedgerView);
 WATTILL_API_JSON(ImportReport);
+WATTILL_API_JSON(NewMeter);
+WATTILL_API_JSON(ReplacementView);
 WATTILL_API_JSON(HealthView);
 WATTILL_API_JSON(DecisionBody);
 WATTILL_API_JSON(SignedDecisionBody);

@@ -13,9 +13,9 @@ namespace wattill::api {
 /// come back. Server and client use the same description of each, so they cannot drift apart.
 ///
 /// View: every struct of types.hpp, the answers and bodies of bus_types.hpp and
-/// command_types.hpp, DecisionBody, SheetUpload, and vectors of MatchView, MeterView, DayView,
-/// OrderView, AlarmView, BusView and CommandView, which travel as {"items": […]}. An absent
-/// optional is an absent key.
+/// command_types.hpp, DecisionBody, SheetUpload, NewMeter, ReplacementView, and vectors of
+/// MatchView, MeterView, DayView, OrderView, AlarmView, BusView and CommandView, which travel as
+/// {"items": […]}. An absent optional is an absent key.
 template <class View>
 [[nodiscard]] std::string toJson(const View& view);
 

@@ -159,6 +159,22 @@ void fields(Visit& visit, V& view) {
     visit("warnings", view.warnings);
 }
 
+template <class Visit, Of<NewMeter> V>
+void fields(Visit& visit, V& view) {
+    visit("meter", view.meter);
+    visit("profile", view.profile);
+    visit("address", view.address);
+}
+
+template <class Visit, Of<ReplacementView> V>
+void fields(Visit& visit, V& view) {
+    visit("old", view.old);
+    visit("meter", view.meter);
+    visit("premises", view.premises);
+    visit("readAt", view.readAt);
+    visit("balanceFen", view.balance);
+}
+
 template <class Visit, Of<HealthView> V>
 void fields(Visit& visit, V& view) {
     visit("version", view.version);

@@ -182,6 +182,21 @@ Result<SheetUpload> sheetFrom(std::string_view body) {
     return sheet;
 }
 
+Result<NewMeter> newMeterFrom(std::string_view body) {
+    auto now = fromJson<NewMeter>(body, UnknownKeys::Refuse);
+    if (!now) return now;
+    if (const auto meter = meterIdFrom(now->meter.text()); !meter) return meter.error();
+    constexpr std::size_t kLongestProfile = 64;
+    if (now->profile && (now->profile->empty() || now->profile->size() > kLongestProfile)) {
+        return invalidInput("profile: must be a profile's name like acrel-ddsy1352-nk");
+    }
+    constexpr std::int64_t kLastAddress = 999'999'999'999;
+    if (now->address && (*now->address < 1 || *now->address > kLastAddress)) {
+        return invalidInput("address: must be 1 to 247, or the twelve digits of a DL/T 645 meter");
+    }
+    return now;
+}
+
 Result<void> emptyBodyFrom(std::string_view body) {
     if (body.empty() || body == "{}") return {};
     return invalidInput("the body: this route takes none");

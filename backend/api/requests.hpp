@@ -29,6 +29,7 @@ struct DecisionBody {
 [[nodiscard]] Result<order::ReversalDecided> reversalDecisionFrom(std::string_view body);
 [[nodiscard]] Result<order::ReversalRequested> reversalFrom(std::string_view body);
 [[nodiscard]] Result<SheetUpload> sheetFrom(std::string_view body);
+[[nodiscard]] Result<NewMeter> newMeterFrom(std::string_view body);
 /// For requests that have no body: anything but nothing or "{}" is refused.
 [[nodiscard]] Result<void> emptyBodyFrom(std::string_view body);
 

@@ -92,6 +92,14 @@ void readMeter(Service& service, const Request& request, const Respond& respond)
     checked(respond, use, meterOf(request));
 }
 
+void replaceMeter(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](MeterId old, NewMeter now) {
+        service.replaceMeter(std::move(old), std::move(now), inJson<ReplacementView>(respond));
+    };
+    checked(respond, use, meterOf(request), newMeterFrom(request.body));
+}
+
 void orders(Service& service, const Request& request, const Respond& respond) {
     if (!withoutBody(request, respond)) return;
     const auto use = [&](std::vector<order::State> states) {
@@ -146,7 +154,7 @@ void notify(Service& service, const Request& request, const Respond& respond) {
 
 constexpr auto kEverybody = Audience::Everybody;
 constexpr auto kStaff = Audience::Staff;
-constexpr std::array<Route, 16> kApiRoutes{{
+constexpr std::array<Route, 17> kApiRoutes{{
     {"GET", "/api/v1/site", kEverybody, false, site},
     {"GET", "/api/v1/lookup", kEverybody, false, lookup},
     {"GET", "/api/v1/meters/{meter}", kEverybody, false, meter},
@@ -157,6 +165,7 @@ constexpr std::array<Route, 16> kApiRoutes{{
     {"POST", "/api/v1/orders/{id}/cancel", kEverybody, false, cancelOrder},
     {"GET", "/api/v1/staff/meters", kStaff, false, meters},
     {"POST", "/api/v1/staff/meters/{meter}/read", kStaff, false, readMeter},
+    {"POST", "/api/v1/staff/meters/{meter}/replacement", kStaff, false, replaceMeter},
     {"GET", "/api/v1/staff/orders", kStaff, false, orders},
     {"POST", "/api/v1/staff/orders/{id}/decision", kStaff, false, decideOrder},
     {"GET", "/api/v1/staff/alarms", kStaff, false, alarms},

@@ -74,6 +74,8 @@ class Service {
                                 Reply<OrderView> reply) = 0;
     virtual void alarms(bool openOnly, Reply<std::vector<AlarmView>> reply) = 0;
     virtual void verifyLedger(Reply<LedgerView> reply) = 0;
+    /// Conflict while an order for or a command to the old meter is under way.
+    virtual void replaceMeter(MeterId old, NewMeter now, Reply<ReplacementView> reply) = 0;
     virtual void importSheet(SheetUpload sheet, Reply<ImportReport> reply) = 0;
     virtual void health(Reply<HealthView> reply) = 0;
     /// What looks at the lines and their meters.

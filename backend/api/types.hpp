@@ -169,6 +169,24 @@ struct ImportReport {
     std::vector<std::string> warnings;
 };
 
+/// The meter that hangs where another hung: on the same line, for the same account.
+struct NewMeter {
+    MeterId meter;
+    std::optional<std::string> profile;   ///< absent: the old one's
+    std::optional<std::int64_t> address;  ///< absent: the old one's, or, where that was the old
+                                          ///< number, the new number
+};
+
+/// A meter that was replaced, and what it showed when it was read last: nothing of it was sent to
+/// the new one.
+struct ReplacementView {
+    MeterId old;
+    MeterId meter;  ///< the new one
+    std::string premises;
+    std::optional<Instant> readAt;  ///< absent: the old one was never read here
+    std::optional<Money> balance;   ///< absent, too, where the model keeps none; below 0: owed
+};
+
 struct HealthView {
     std::string version;
     Instant startedAt;

@@ -102,12 +102,12 @@ Result<void> replaceable(const order::UnitOfWork& unit, const MeterId& old,
     if (!now) return now.error();
     if (*now) {
         return conflict(
-            fmt::format("meter {} hangs at premises {} already; only a meter that is "
-                        "in no place can replace one: correct its number, or, if this "
-                        "was done before, empty the cell",
+            fmt::format("meter {} hangs at premises {} already, and only one that hangs "
+                        "nowhere can replace another; correct its number, unless this "
+                        "was done before",
                         place.meter.text(), (*now)->premises));
     }
-    if (!*before) return notFound("is in no place; correct its number, or empty the cell");
+    if (!*before) return notFound("is in no place; correct its number");
     if (auto same = samePlace(**before, place); !same) return same;
     if (auto quiet = noOrderUnderWay(unit, old); !quiet) return quiet;
     return noCommandUnderWay(unit, old);

@@ -65,6 +65,8 @@ class NodeService final : public api::Service {
                         api::Reply<api::OrderView> reply) override;
     void alarms(bool openOnly, api::Reply<std::vector<api::AlarmView>> reply) override;
     void verifyLedger(api::Reply<api::LedgerView> reply) override;
+    void replaceMeter(MeterId old, api::NewMeter now,
+                      api::Reply<api::ReplacementView> reply) override;
     void importSheet(api::SheetUpload sheet, api::Reply<api::ImportReport> reply) override;
     void health(api::Reply<api::HealthView> reply) override;
     [[nodiscard]] api::BusService& lines() override { return m_ports.lines; }
@@ -91,6 +93,10 @@ class NodeService final : public api::Service {
                           const api::Reply<api::ImportReport>& reply);
     void importHistorySheet(const api::SheetUpload& sheet,
                             const api::Reply<api::ImportReport>& reply);
+    /// The place that the new meter takes; InvalidInput when it cannot be there.
+    [[nodiscard]] Result<tenancy::MeterPlace> placeAfter(const tenancy::MeterPlace& old,
+                                                         const api::NewMeter& now) const;
+    void noteReplaced(const LeftOver& left) const;
     void takeNewPlaces(api::ImportReport report, const api::Reply<api::ImportReport>& reply);
 
     const Ports m_ports;

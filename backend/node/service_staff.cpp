@@ -111,9 +111,7 @@ void NodeService::importMeterSheet(const api::SheetUpload& sheet,
             if (!done.ok()) return reply(done.error());
             for (const LeftOver& each : *left) {
                 report.warnings.push_back(text(each, m_ports.zone));
-                m_ports.log.info("meter-replaced", {{"old", each.old.text()},
-                                                    {"new", each.now.text()},
-                                                    {"left", report.warnings.back()}});
+                noteReplaced(each);
             }
             takeNewPlaces(std::move(report), reply);
         });

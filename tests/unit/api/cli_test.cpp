@@ -67,6 +67,35 @@ TEST_F(CommandTest, AMeterIsFoundByItsPremises) {
     EXPECT_EQ(service().asked(), "read 202611220001");
 }
 
+TEST_F(CommandTest, AReplacementSaysWhatWasLeftAndThatNobodySentIt) {
+    serve();
+    const auto replace = [](Session& session) {
+        return replaceMeter(session, {"1027", "202611220009", "dlt645-2007", "7"});
+    };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, replace), kDone) << said();
+    EXPECT_EQ(service().asked(), "replace 202611220001 202611220009 dlt645-2007 7");
+    EXPECT_THAT(out(), HasSubstr("meter 202611220001 at premises 1027 was replaced by "
+                                 "202611220009\nleft on it: 12.30 yuan, as read 2026-11-2"));
+    EXPECT_THAT(out(), HasSubstr("nothing was sent to the new meter"));
+    EXPECT_EQ(run({{}, tokenFile(0600), true}, replace), kDone) << said();
+    EXPECT_TRUE(api::fromJson<api::ReplacementView>(out(), api::UnknownKeys::Refuse).ok());
+}
+
+TEST_F(CommandTest, AReplacementWithRubbishAsksNothing) {
+    serve();
+    const auto replace = [](Session& session) {
+        return replaceMeter(session, {"1027", "202611220009", "", "seven"});
+    };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, replace), kFailed);
+    EXPECT_THAT(said(), HasSubstr("--address"));
+    EXPECT_EQ(service().asked(), "");
+    const auto mistyped = [](Session& session) {
+        return replaceMeter(session, {"1027", "20261122000", "", ""});
+    };
+    EXPECT_EQ(run({{}, tokenFile(0600), false}, mistyped), kFailed);
+    EXPECT_THAT(said(), HasSubstr("12 digits"));
+}
+
 TEST_F(CommandTest, ACommandIsFollowedAndItsProofShown) {
     serve();
     const auto trip = [](Session& session) {

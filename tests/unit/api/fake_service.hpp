@@ -63,6 +63,11 @@ class FakeService final : public Service, private BusService, private CommandSer
     void readMeter(MeterId meter, Reply<MeterView> reply) override {
         answer("read " + meter.text(), reply, samples::meter());
     }
+    void replaceMeter(MeterId old, NewMeter now, Reply<ReplacementView> reply) override {
+        answer(fmt::format("replace {} {} {} {}", old.text(), now.meter.text(),
+                           now.profile.value_or("-"), now.address.value_or(0)),
+               reply, samples::replacement());
+    }
     void orders(std::vector<order::State> states, Reply<std::vector<OrderView>> reply) override {
         std::string asked = "orders";
         for (const auto state : states)

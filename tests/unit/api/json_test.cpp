@@ -26,6 +26,8 @@ TEST(ApiJson, EveryViewComesBackAsItWent) {
     expectRoundTrip(samples::alarm());
     expectRoundTrip(samples::ledger());
     expectRoundTrip(ImportReport{8, 240});
+    expectRoundTrip(samples::replacement());
+    expectRoundTrip(NewMeter{MeterId("202611220009"), "dlt645-2007", 202'611'220'009});
     expectRoundTrip(samples::health());
     expectRoundTrip(samples::command());
     expectRoundTrip(samples::commandBatch());

@@ -104,6 +104,17 @@ TEST(PathParts, AreCheckedByShape) {
     expectFault(orderIdFrom(std::string(33, 'a')), "id");
 }
 
+TEST(Bodies, OfAReplacementAreChecked) {
+    EXPECT_TRUE(newMeterFrom(R"({"meter":"202611220009"})").ok());
+    EXPECT_EQ(newMeterFrom(R"({"meter":"202611220009","address":7})")->address, 7);
+    expectFault(newMeterFrom(R"({"meter":"20261122000"})"), "meter");
+    expectFault(newMeterFrom(R"({"address":7})"), "meter");
+    expectFault(newMeterFrom(R"({"meter":"202611220009","address":0})"), "address");
+    expectFault(newMeterFrom(R"({"meter":"202611220009","address":1000000000000})"), "address");
+    expectFault(newMeterFrom(R"({"meter":"202611220009","profile":""})"), "profile");
+    expectFault(newMeterFrom(R"({"meter":"202611220009","bus":"b"})"), "bus");
+}
+
 TEST(Queries, AreCheckedToTheLastParameter) {
     EXPECT_EQ(*numberFrom({{"number", "1027"}}), "1027");
     expectFault(numberFrom({}), "number");

@@ -154,6 +154,8 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Alarm", samples::alarm());
     expectSchema("Ledger", samples::ledger());
     expectSchema("ImportReport", ImportReport{});
+    expectSchema("NewMeter", NewMeter{MeterId("202611220009"), "dlt645-2007", 7});
+    expectSchema("Replacement", samples::replacement());
     expectSchema("Health", samples::health());
     expectSchema("Command", samples::command());
     expectSchema("CommandList", std::vector<CommandView>{});

@@ -31,6 +31,11 @@ inline MatchView match() {
     return {MeterId("202611220001"), "1027", "A \"north\"", "王*", AccountId("880001")};
 }
 
+inline ReplacementView replacement() {
+    return {MeterId("202611220001"), MeterId("202611220009"), "1027", moment(4),
+            Money::fromFen(1'230)};
+}
+
 inline MeterView meter() {
     MeterView view;
     view.place = match();

@@ -32,6 +32,10 @@ TEST_F(ServerTest, EveryCallOfTheClientReachesTheService) {
     reached("orders of 202611220001", node->ordersOfMeter(kMeter));
     reached("meters", node->meters());
     reached("read 202611220001", node->readMeter(kMeter));
+    reached("replace 202611220001 202611220009 - 0",
+            node->replaceMeter(kMeter, {MeterId("202611220009"), {}, {}}));
+    reached("replace 202611220001 202611220009 dlt645-2007 7",
+            node->replaceMeter(kMeter, {MeterId("202611220009"), "dlt645-2007", 7}));
     reached("orders", node->orders({}));
     reached("orders paid suspect", node->orders({"paid", "suspect"}));
     reached("decide K0120261122103000A1 refund staff 换表了",

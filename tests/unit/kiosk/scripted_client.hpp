@@ -74,6 +74,9 @@ class ScriptedClient final : public api::Client {
 
     Result<std::vector<api::MeterView>> meters() override { return staffOnly(); }
     Result<api::MeterView> readMeter(const MeterId&) override { return staffOnly(); }
+    Result<api::ReplacementView> replaceMeter(const MeterId&, const api::NewMeter&) override {
+        return staffOnly();
+    }
     Result<std::vector<api::OrderView>> orders(const std::vector<std::string>&) override {
         return staffOnly();
     }

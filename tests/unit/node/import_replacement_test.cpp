@@ -91,6 +91,49 @@ TEST_F(ImportOfAReplacement, IsNotDoneTwice) {
     EXPECT_TRUE(import("meters", kHeader + newMeterInstead("")).ok()) << "as any known meter";
 }
 
+class ReplacementByHand : public ImportOfAReplacement {
+  protected:
+    Result<api::ReplacementView> replace(const MeterId& old, const api::NewMeter& now) {
+        return ask<api::ReplacementView>(
+            [&](auto reply) { m_service->replaceMeter(old, now, reply); });
+    }
+};
+
+TEST_F(ReplacementByHand, KeepsThePlaceAndTellsWhatWasLeft) {
+    const auto replaced = replace(m_first, {m_third, {}, {}});
+    ASSERT_TRUE(replaced.ok()) << replaced.error().message;
+    EXPECT_EQ(replaced->old, m_first);
+    EXPECT_EQ(replaced->meter, m_third);
+    EXPECT_EQ(replaced->premises, "1025");
+    EXPECT_EQ(replaced->balance, Money::fromFen(5'000));
+    EXPECT_TRUE(replaced->readAt);
+    const auto now = fresh(m_third);
+    ASSERT_TRUE(now.ok()) << now.error().message;
+    EXPECT_FALSE(now->stale);
+    EXPECT_EQ(now->address, 1);
+    EXPECT_EQ(now->place.account, AccountId("800101"));
+    EXPECT_FALSE(view(m_first).ok());
+}
+
+TEST_F(ReplacementByHand, RefusesWhatCannotBeThere) {
+    const auto code = [&](const MeterId& old, const api::NewMeter& now) {
+        const auto replaced = replace(old, now);
+        return replaced.ok() ? ErrorCode::Internal : replaced.error().code;
+    };
+    EXPECT_EQ(code(MeterId("202411119999"), {m_third, {}, {}}), ErrorCode::NotFound);
+    EXPECT_EQ(code(m_first, {m_second, {}, {}}), ErrorCode::Conflict) << "hangs elsewhere";
+    EXPECT_EQ(code(m_first, {m_first, {}, {}}), ErrorCode::Conflict) << "itself";
+    EXPECT_EQ(code(m_first, {m_third, {}, 2}), ErrorCode::Conflict) << "the second one's address";
+    EXPECT_EQ(code(m_first, {m_third, {}, 248}), ErrorCode::InvalidInput);
+    EXPECT_EQ(code(m_first, {m_third, "acrel-ddsy", {}}), ErrorCode::InvalidInput);
+    EXPECT_EQ(code(m_first, {m_third, "dlt645-2007", {}}), ErrorCode::InvalidInput)
+        << "another language than the line's";
+    ASSERT_TRUE(create("request-1", 10'000).ok());
+    EXPECT_EQ(code(m_first, {m_third, {}, {}}), ErrorCode::Conflict) << "an order is under way";
+    EXPECT_TRUE(view(m_first).ok());
+    EXPECT_FALSE(view(m_third).ok());
+}
+
 TEST_F(ImportOfAReplacement, TwoMetersMayExchangeTheirAddresses) {
     const auto exchanged = [](std::string row, const std::string& from, const std::string& to) {
         return row.replace(row.find(from), from.size(), to);
