@@ -65,10 +65,10 @@ std::string commandTable(const metering::Profile& profile) {
                    command.source});
     }
     if (!anyLocked) return table.text();
-    return table.text() +
-           fmt::format("locked: sent only if the site's configuration says [profile.\"{}\"] "
-                       "unlocked = true\n",
-                       profile.id());
+    return table.text() + fmt::format(
+                              "locked: sent only if the site's configuration says [profile.\"{}\"] "
+                              "unlocked = true\n",
+                              profile.id());
 }
 
 std::string json(const metering::Profile& profile) {

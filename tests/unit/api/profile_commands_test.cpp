@@ -1,5 +1,4 @@
 #include "bus_commands.hpp"
-
 #include "command_fixture.hpp"
 
 #include <gmock/gmock.h>
