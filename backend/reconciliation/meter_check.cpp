@@ -1,0 +1,74 @@
+#include "reconciliation/comparison.hpp"
+
+#include <fmt/format.h>
+
+namespace wattill::reconciliation {
+
+namespace {
+/// After this time anything may have been used.
+constexpr std::chrono::hours kLongest{31 * 24};
+
+Difference about(const Comparison& run, const KnownMeter& meter, DifferenceKind kind,
+                 std::uint32_t count) {
+    Difference difference;
+    difference.kind = kind;
+    difference.key = fmt::format("meter:{}:{}", meter.meter.text(), count);
+    difference.day = run.input.day;
+    difference.meter = meter.meter;
+    return difference;
+}
+
+/// True when the meter's count is that of the last sale, or it has none.
+bool countFits(Comparison& run, const KnownMeter& meter) {
+    if (!meter.count || *meter.count == meter.lastSaleCount) return true;
+    const bool ahead = *meter.count > meter.lastSaleCount;
+    Difference difference = about(
+        run, meter, ahead ? DifferenceKind::MeterCountAhead : DifferenceKind::MeterCountBehind,
+        *meter.count);
+    difference.text =
+        fmt::format("meter {} has purchase count {}, our last delivered sale to it had {}: {}",
+                    meter.meter.text(), *meter.count, meter.lastSaleCount,
+                    ahead ? "somebody else sold to it" : "what we call delivered is not on it");
+    run.differ(std::move(difference));
+    return false;
+}
+
+/// What can have been used at most between the last sale and the reading.
+Money mostUsed(const Policy& policy, Duration passed) {
+    constexpr std::int64_t kMillisPerHour = 3'600'000;
+    const std::int64_t perHour = policy.mostUsePerHour.microYuan();
+    return Money::fromMicroYuan(perHour / 1000 * passed.count() / (kMillisPerHour / 1000));
+}
+
+void checkCredit(Comparison& run, const KnownMeter& meter) {
+    if (!meter.balance || !meter.balanceAfterSale) return;
+    const Policy& policy = run.input.policy;
+    const Duration passed = meter.readAt - meter.lastSaleAt;
+    const Money most = *meter.balanceAfterSale + policy.tolerance;
+    const bool above = *meter.balance > most;
+    const bool below =
+        passed < kLongest &&
+        *meter.balance < *meter.balanceAfterSale - mostUsed(policy, passed) - policy.tolerance;
+    if (!above && !below) return;
+    Difference difference = about(
+        run, meter, above ? DifferenceKind::MeterCreditAbove : DifferenceKind::MeterCreditBelow,
+        meter.lastSaleCount);
+    difference.ours = *meter.balanceAfterSale;
+    difference.theirs = *meter.balance;
+    difference.text = fmt::format("meter {} had {} CNY after its last sale and {} CNY at {}: {}",
+                                  meter.meter.text(), meter.balanceAfterSale->yuanText(),
+                                  meter.balance->yuanText(), isoText(meter.readAt),
+                                  above ? "more than was sold" : "less than can have been used");
+    run.differ(std::move(difference));
+}
+}  // namespace
+
+void checkMeters(Comparison& run) {
+    for (const KnownMeter& meter : run.input.meters) {
+        // A reading from before the sale tells nothing about it.
+        if (meter.unsettled || meter.readAt <= meter.lastSaleAt) continue;
+        if (countFits(run, meter)) checkCredit(run, meter);
+    }
+}
+
+}  // namespace wattill::reconciliation
