@@ -2,6 +2,7 @@
 #include "command_words.hpp"
 #include "commands.hpp"
 #include "order_words.hpp"
+#include "reconciliation_words.hpp"
 
 #include <functional>
 
@@ -100,11 +101,13 @@ int main(int argc, char** argv) {
     SiteWords siteWords;
     BusWords busWords;
     CommandWords commandWords;
+    ReconciliationWords reconciliationWords;
     addSiteCommands(app, chosen, siteWords);
     addMeterCommands(app, chosen, meterWords, busWords, commandWords);
     addCommandCommands(app, chosen, commandWords);
     addBusCommands(app, chosen, busWords);
     addOrderCommands(app, chosen, orderWords);
+    addReconciliationCommands(app, chosen, reconciliationWords);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& fault) {

@@ -66,6 +66,14 @@ Result<api::CommandClient*> Session::commands() {
     return m_commands.get();
 }
 
+Result<api::ReconciliationClient*> Session::reconciliations() {
+    if (m_reconciliations) return m_reconciliations.get();
+    auto config = access();
+    if (!config) return config.error();
+    m_reconciliations = api::makeReconciliationClient(std::move(*config));
+    return m_reconciliations.get();
+}
+
 Result<MeterId> Session::meterBy(const std::string& number) {
     if (isMeterNumber(number)) return MeterId(number);
     const auto client = node();

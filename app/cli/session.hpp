@@ -4,6 +4,7 @@
 #include "api/client.hpp"
 #include "api/command_client.hpp"
 #include "api/json.hpp"
+#include "api/reconciliation_client.hpp"
 
 #include <functional>
 #include <memory>
@@ -35,6 +36,8 @@ class Session {
     [[nodiscard]] Result<api::BusClient*> lines();
     /// The same for commands to meters.
     [[nodiscard]] Result<api::CommandClient*> commands();
+    /// The same for the daily reconciliation.
+    [[nodiscard]] Result<api::ReconciliationClient*> reconciliations();
     /// By meter number, or by premises, account or the last digits where only one meter fits.
     [[nodiscard]] Result<MeterId> meterBy(const std::string& number);
     /// In the site's own time; UTC when the site cannot be asked.
@@ -61,6 +64,7 @@ class Session {
     std::unique_ptr<api::Client> m_client;
     std::unique_ptr<api::BusClient> m_lines;
     std::unique_ptr<api::CommandClient> m_commands;
+    std::unique_ptr<api::ReconciliationClient> m_reconciliations;
     std::optional<TimeZone> m_zone;
     bool m_askedZone = false;
 };

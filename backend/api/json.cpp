@@ -3,6 +3,7 @@
 #include "api/bus_json_fields.hpp"
 #include "api/command_json_fields.hpp"
 #include "api/json_fields.hpp"
+#include "api/reconciliation_json_fields.hpp"
 #include "order/command_codec.hpp"
 
 #include <limits>
@@ -297,6 +298,15 @@ WATTILL_API_JSON(TraceBody);
 WATTILL_API_JSON(ProbeBody);
 WATTILL_API_JSON(ProbeView);
 WATTILL_API_JSON(std::vector<BusView>);
+WATTILL_API_JSON(ReconciliationView);
+WATTILL_API_JSON(ChannelTotalsView);
+WATTILL_API_JSON(CarriedView);
+WATTILL_API_JSON(UsedBillView);
+WATTILL_API_JSON(CaseView);
+WATTILL_API_JSON(CaseNoteView);
+WATTILL_API_JSON(CaseDetailView);
+WATTILL_API_JSON(CaseActionBody);
+WATTILL_API_JSON(std::vector<CaseView>);
 
 #undef WATTILL_API_JSON
 

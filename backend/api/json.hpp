@@ -12,10 +12,10 @@ namespace wattill::api {
 /// The one place where the values of types.hpp (and the bodies of requests.hpp) become JSON and
 /// come back. Server and client use the same description of each, so they cannot drift apart.
 ///
-/// View: every struct of types.hpp, the answers and bodies of bus_types.hpp and
-/// command_types.hpp, DecisionBody, SheetUpload, NewMeter, ReplacementView, and vectors of
-/// MatchView, MeterView, DayView, OrderView, AlarmView, BusView and CommandView, which travel as
-/// {"items": […]}. An absent optional is an absent key.
+/// View: every struct of types.hpp, the answers and bodies of bus_types.hpp, command_types.hpp and
+/// reconciliation_types.hpp, DecisionBody, SheetUpload, NewMeter, ReplacementView, and vectors of
+/// MatchView, MeterView, DayView, OrderView, AlarmView, BusView, CommandView and CaseView, which
+/// travel as {"items": […]}. An absent optional is an absent key.
 template <class View>
 [[nodiscard]] std::string toJson(const View& view);
 

@@ -52,5 +52,6 @@ void checked(const Respond& respond, Use use, Result<Values>... values) {
 [[nodiscard]] std::span<const Route> busRoutes();
 [[nodiscard]] std::span<const Route> commandRoutes();
 [[nodiscard]] std::span<const Route> refundRoutes();
+[[nodiscard]] std::span<const Route> reconciliationRoutes();
 
 }  // namespace wattill::api

@@ -181,7 +181,8 @@ constexpr std::array<Route, 1> kNotifyRoutes{{
 std::span<const Route> apiRoutes() {
     static const std::vector<Route> kAll = [] {
         std::vector<Route> all(kApiRoutes.begin(), kApiRoutes.end());
-        for (const auto& table : {busRoutes(), commandRoutes(), refundRoutes()})
+        for (const auto& table :
+             {busRoutes(), commandRoutes(), refundRoutes(), reconciliationRoutes()})
             all.insert(all.end(), table.begin(), table.end());
         return all;
     }();

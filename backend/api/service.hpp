@@ -2,6 +2,7 @@
 
 #include "api/bus_service.hpp"
 #include "api/command_service.hpp"
+#include "api/reconciliation_service.hpp"
 #include "api/types.hpp"
 #include "metering/meter.hpp"
 #include "order/event.hpp"
@@ -82,6 +83,8 @@ class Service {
     [[nodiscard]] virtual BusService& lines() = 0;
     /// What is to be done to meters, and what came of it.
     [[nodiscard]] virtual CommandService& commands() = 0;
+    /// What compares bills, books and meters.
+    [[nodiscard]] virtual ReconciliationService& reconciliations() = 0;
 
     // ---- the payment channels, on the listener of their own
     /// Replies with the acknowledgement, only after the fact is committed. NotFound for a channel

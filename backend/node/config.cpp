@@ -236,6 +236,35 @@ void readCommands(Reading& reading, const toml::table& table) {
     section.finish();
 }
 
+/// "09:30" as a time after midnight.
+std::optional<Duration> timeOfDay(const std::string& text) {
+    const auto digit = [&text](std::size_t at) { return text[at] >= '0' && text[at] <= '9'; };
+    const bool shaped =
+        text.size() == 5 && text[2] == ':' && digit(0) && digit(1) && digit(3) && digit(4);
+    if (!shaped) return std::nullopt;
+    const int hours = (text[0] - '0') * 10 + (text[1] - '0');
+    const int minutes = (text[3] - '0') * 10 + (text[4] - '0');
+    if (hours > 23 || minutes > 59) return std::nullopt;
+    return std::chrono::hours(hours) + std::chrono::minutes(minutes);
+}
+
+void readReconciliation(Reading& reading, const toml::table& table) {
+    ConfigTable section(table, "[reconciliation]", reading.faults);
+    ReconciliationTimes& times = reading.config.reconciliation;
+    const std::string runAt = section.textOr("run_at", "09:30");
+    if (const auto parsed = timeOfDay(runAt)) {
+        times.runAt = *parsed;
+    } else {
+        section.reject("run_at", fmt::format("is \"{}\"; it must be a time in Beijing, such as "
+                                             "\"09:30\": bills are there from 09:00",
+                                             runAt));
+    }
+    times.retryEvery = secondsOr(section, "retry_every_s", times.retryEvery, 60, 86'400);
+    reading.config.refundOverdueAfter =
+        std::chrono::hours(24) * section.integerOr("refund_overdue_days", 3, 1, 90);
+    section.finish();
+}
+
 void readAll(Reading& reading, const toml::table& table) {
     ConfigTable root(table, "the file", reading.faults);
     if (const auto* site = root.requiredTable("site")) readSite(reading, *site);
@@ -251,6 +280,9 @@ void readAll(Reading& reading, const toml::table& table) {
     // How much a tenant can use is a fact of the site, whatever is read back.
     reading.config.commandPolicy.mostUsePerHour = reading.config.policy.mostUsePerHour;
     reading.config.commandPolicy.fitTolerance = reading.config.policy.fitTolerance;
+    if (const auto* reconciliation = root.table("reconciliation")) {
+        readReconciliation(reading, *reconciliation);
+    }
     root.finish();
 }
 }  // namespace

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "metering/bus.hpp"
+#include "node/reconciliation_plan.hpp"
 #include "order/command_policy.hpp"
 #include "order/policy.hpp"
 
@@ -66,6 +67,8 @@ struct Config {
 
     order::Policy policy;
     order::CommandPolicy commandPolicy;
+    ReconciliationTimes reconciliation;
+    Duration refundOverdueAfter = std::chrono::hours(72);
 
     [[nodiscard]] std::string databasePath() const { return stateDir + "/wattill.db"; }
 };

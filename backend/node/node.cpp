@@ -81,10 +81,12 @@ Result<std::unique_ptr<Node>> Node::start(Config config, Log& log) {
     if (const auto ok = node->openDatabase(); !ok) return ok.error();
     if (const auto ok = node->makeFleet(); !ok) return ok.error();
     node->makeEngine();
+    node->makeReconciler();
     // Before anything new is asked: every row that says "under way" is from the last life.
     if (const auto ok = node->recover(); !ok) return ok.error();
     node->m_fleet->start();
     node->pumpForever();
+    node->m_reconciler->start();
     if (const auto ok = node->startServer(std::move(*token)); !ok) return ok.error();
     return node;
 }
@@ -98,6 +100,7 @@ void Node::stop() {
     m_timer.stop();                  // nothing new becomes due
     if (m_fleet) m_fleet->stop();    // the call under way on each bus ends
     m_net.stop();                    // so does the one to the gateway; its row says that it is open
+    m_bills.stop();                  // a bill under way is fetched to its end, and again next time
     m_reads.stop();
     m_books.stop();
     m_database.reset();  // commits what was accepted; its callbacks still find everything above
@@ -184,6 +187,18 @@ void Node::makeEngine() {
     });
 }
 
+void Node::makeReconciler() {
+    reconciliation::Policy policy;
+    policy.refundOverdueAfter = m_config.refundOverdueAfter;
+    policy.mostUsePerHour = m_config.policy.mostUsePerHour;
+    policy.tolerance = m_config.policy.fitTolerance;
+    m_reconciler = std::make_unique<Reconciler>(
+        Reconciler::Ports{*m_database, m_bills, m_books, m_timer, m_clock, m_log},
+        std::move(m_billSources), m_config.reconciliation, policy);
+    m_reconciliations = std::make_unique<ReconciliationAnswers>(ReconciliationAnswers::Ports{
+        *m_database, *m_reconciler, m_reads, m_books, m_clock, m_zone});
+}
+
 Result<void> Node::startServer(Secret staffToken) {
     m_desk =
         std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
@@ -191,9 +206,10 @@ Result<void> Node::startServer(Secret staffToken) {
     m_desk->start();
     m_commands = std::make_unique<CommandAnswers>(CommandAnswers::Ports{
         *m_database, *m_commandDesk, m_batchWaiters, m_reads, m_clock, m_log});
-    m_service = std::make_unique<NodeService>(NodeService::Ports{
-        m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
-        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk, *m_commands});
+    m_service = std::make_unique<NodeService>(
+        NodeService::Ports{m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels,
+                           m_waiters, m_reads, m_books, m_timer, m_clock, m_log, m_zone,
+                           m_clock.now(), *m_desk, *m_commands, *m_reconciliations});
     if (const auto made = makeFolder(std::filesystem::path(m_config.socket).parent_path()); !made) {
         return made;
     }

@@ -9,7 +9,9 @@
 #include "node/meter_board.hpp"
 #include "node/node_service.hpp"
 #include "node/outside_calls.hpp"
+#include "node/reconciler.hpp"
 #include "node/service_commands.hpp"
+#include "node/service_reconciliation.hpp"
 #include "node/waiters.hpp"
 #include "node/worker.hpp"
 #include "order/command_desk.hpp"
@@ -49,6 +51,7 @@ class Node {
     Result<void> openDatabase();
     Result<void> makeFleet();
     void makeEngine();
+    void makeReconciler();
     Result<void> recover();
     Result<void> startServer(Secret staffToken);
     void pumpForever();
@@ -61,6 +64,7 @@ class Node {
     SeededRandom m_random;
     metering::ProfileLibrary m_profiles;
     Channels m_channels;
+    Reconciler::Sources m_billSources;  ///< one per channel whose adapter reads bills
 
     // In the order they come to life; stop() says how they end.
     std::unique_ptr<CountedDatabase> m_database;
@@ -69,6 +73,7 @@ class Node {
     Worker m_net{"net", 1024};
     Worker m_reads{"reads", 512};
     Worker m_books{"books", 8};
+    Worker m_bills{"bills", 64};
     Worker m_timer{"timer"};
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
@@ -76,6 +81,8 @@ class Node {
     std::unique_ptr<order::CommandDesk> m_commandDesk;
     BatchWaiters m_batchWaiters{m_timer};
     std::unique_ptr<CommandAnswers> m_commands;
+    std::unique_ptr<Reconciler> m_reconciler;
+    std::unique_ptr<ReconciliationAnswers> m_reconciliations;
     std::unique_ptr<BusDesk> m_desk;
     std::unique_ptr<NodeService> m_service;
     std::unique_ptr<api::Server> m_server;

@@ -35,6 +35,7 @@ class NodeService final : public api::Service {
         Instant startedAt;
         api::BusService& lines;
         api::CommandService& commands;
+        api::ReconciliationService& reconciliations;
     };
     explicit NodeService(Ports ports) : m_ports(std::move(ports)) {}
 
@@ -71,6 +72,9 @@ class NodeService final : public api::Service {
     void health(api::Reply<api::HealthView> reply) override;
     [[nodiscard]] api::BusService& lines() override { return m_ports.lines; }
     [[nodiscard]] api::CommandService& commands() override { return m_ports.commands; }
+    [[nodiscard]] api::ReconciliationService& reconciliations() override {
+        return m_ports.reconciliations;
+    }
 
     void notify(std::string channel, payment::Notification notification,
                 api::Reply<std::string> reply) override;

@@ -128,17 +128,19 @@ struct Drop {
     CallKind kind{};
 };
 enum class AlarmKind {
-    PaymentSuspect,     ///< amount, merchant or currency does not match
-    ExtraPayment,       ///< paid twice: the second payment goes back
-    RefundDue,          ///< money that should be back with the payer by now is not
-    RefundFailed,       ///< a refund came to nothing: a person decides
-    MeterSilent,        ///< money waits for a meter that does not answer
-    CountMismatch,      ///< the meter's count or balance fits no explanation
-    ReturnedAfterSale,  ///< the channel returned money for an order that the meter has
-    GatewayAnswer,      ///< answers that cannot be believed, again and again
-    CommandPartial,     ///< a command applied in part, or changed something else too
-    CommandUnknown,     ///< nobody knows whether a command was carried out
-    CommandFailed,      ///< a command was given up
+    PaymentSuspect,      ///< amount, merchant or currency does not match
+    ExtraPayment,        ///< paid twice: the second payment goes back
+    RefundDue,           ///< money that should be back with the payer by now is not
+    RefundFailed,        ///< a refund came to nothing: a person decides
+    MeterSilent,         ///< money waits for a meter that does not answer
+    CountMismatch,       ///< the meter's count or balance fits no explanation
+    ReturnedAfterSale,   ///< the channel returned money for an order that the meter has
+    GatewayAnswer,       ///< answers that cannot be believed, again and again
+    CommandPartial,      ///< a command applied in part, or changed something else too
+    CommandUnknown,      ///< nobody knows whether a command was carried out
+    CommandFailed,       ///< a command was given up
+    BillMissing,         ///< a channel's bill is overdue or cannot be read
+    ReconciliationOpen,  ///< differences of a day wait for a person
 };
 [[nodiscard]] std::string_view name(AlarmKind kind);
 [[nodiscard]] std::optional<AlarmKind> alarmKindFrom(std::string_view name);

@@ -31,7 +31,7 @@ constexpr std::array<Named<CallKind>, 9> kCalls{{
     {CallKind::CommandLook, "command-look"},
 }};
 
-constexpr std::array<Named<AlarmKind>, 11> kAlarms{{
+constexpr std::array<Named<AlarmKind>, 13> kAlarms{{
     {AlarmKind::PaymentSuspect, "payment-suspect"},
     {AlarmKind::ExtraPayment, "extra-payment"},
     {AlarmKind::RefundDue, "refund-due"},
@@ -43,6 +43,8 @@ constexpr std::array<Named<AlarmKind>, 11> kAlarms{{
     {AlarmKind::CommandPartial, "command-partial"},
     {AlarmKind::CommandUnknown, "command-unknown"},
     {AlarmKind::CommandFailed, "command-failed"},
+    {AlarmKind::BillMissing, "bill-missing"},
+    {AlarmKind::ReconciliationOpen, "reconciliation-open"},
 }};
 
 constexpr std::array<Named<RefundCause>, 4> kCauses{{

@@ -6,6 +6,7 @@
 #include "storage/ledger_table.hpp"
 #include "storage/order_table.hpp"
 #include "storage/reading_table.hpp"
+#include "storage/reconciliation_table.hpp"
 #include "storage/tenancy_table.hpp"
 
 namespace wattill::storage {
@@ -20,7 +21,8 @@ class SqliteUnit final : public order::UnitOfWork {
           m_commands(connection, clock),
           m_ledger(connection),
           m_tenancy(connection),
-          m_readings(connection) {}
+          m_readings(connection),
+          m_reconciliation(connection) {}
 
     order::OrderStore& orders() override { return m_orders; }
     order::CallStore& calls() override { return m_calls; }
@@ -29,6 +31,7 @@ class SqliteUnit final : public order::UnitOfWork {
     ledger::LedgerStore& ledger() override { return m_ledger; }
     tenancy::TenancyStore& tenancy() override { return m_tenancy; }
     metering::ReadingStore& readings() override { return m_readings; }
+    reconciliation::ReconciliationStore& reconciliation() override { return m_reconciliation; }
     [[nodiscard]] const order::OrderStore& orders() const override { return m_orders; }
     [[nodiscard]] const order::CallStore& calls() const override { return m_calls; }
     [[nodiscard]] const order::AlarmStore& alarms() const override { return m_alarms; }
@@ -36,6 +39,9 @@ class SqliteUnit final : public order::UnitOfWork {
     [[nodiscard]] const ledger::LedgerStore& ledger() const override { return m_ledger; }
     [[nodiscard]] const tenancy::TenancyStore& tenancy() const override { return m_tenancy; }
     [[nodiscard]] const metering::ReadingStore& readings() const override { return m_readings; }
+    [[nodiscard]] const reconciliation::ReconciliationStore& reconciliation() const override {
+        return m_reconciliation;
+    }
 
   private:
     OrderTable m_orders;
@@ -45,6 +51,7 @@ class SqliteUnit final : public order::UnitOfWork {
     LedgerTable m_ledger;
     TenancyTable m_tenancy;
     ReadingTable m_readings;
+    ReconciliationTable m_reconciliation;
 };
 
 }  // namespace wattill::storage

@@ -14,8 +14,9 @@ namespace wattill::repo {
 namespace {
 
 /// Lowest first: a module may know those before it.
-const std::vector<std::string> kModules = {"base",  "ledger",  "metering", "payment", "tenancy",
-                                           "order", "storage", "api",      "node"};
+const std::vector<std::string> kModules = {
+    "base",  "ledger", "metering", "payment", "tenancy", "reconciliation",
+    "order", "report", "storage",  "api",     "node"};
 /// Below a port: an adapter knows its own port and `base`, and only `node` knows adapters.
 const std::set<std::string> kAdapters = {"metering/modbus", "metering/dlt645", "payment/alipay",
                                          "payment/unionpay"};
@@ -23,7 +24,7 @@ const std::set<std::string> kAdapters = {"metering/modbus", "metering/dlt645", "
 const std::set<std::string> kShared = {"payment/wire", "metering/wire"};
 const std::string kComposition = "node";
 /// Same input, same output, time as an argument: nothing here may reach for the outside.
-const std::set<std::string> kPure = {"base", "ledger", "tenancy", "order"};
+const std::set<std::string> kPure = {"base", "ledger", "tenancy", "reconciliation", "order"};
 
 std::optional<std::size_t> rankOf(const std::string& module) {
     const auto found = std::find(kModules.begin(), kModules.end(), module);

@@ -3,6 +3,7 @@
 #include "api/service.hpp"
 #include "bus_samples.hpp"
 #include "command_samples.hpp"
+#include "reconciliation_samples.hpp"
 #include "samples.hpp"
 
 #include <condition_variable>
@@ -17,10 +18,14 @@ namespace wattill::api {
 
 /// Answers every call with the sample of its kind, or with `fail`, and notes what it was asked.
 /// followOrder() holds its reply until release().
-class FakeService final : public Service, private BusService, private CommandService {
+class FakeService final : public Service,
+                          private BusService,
+                          private CommandService,
+                          private ReconciliationService {
   public:
     [[nodiscard]] BusService& lines() override { return *this; }
     [[nodiscard]] CommandService& commands() override { return *this; }
+    [[nodiscard]] ReconciliationService& reconciliations() override { return *this; }
 
     void site(Reply<SiteView> reply) override { answer("site", reply, samples::site()); }
     void lookup(std::string number, Reply<std::vector<MatchView>> reply) override {
@@ -180,6 +185,30 @@ class FakeService final : public Service, private BusService, private CommandSer
     }
     void cancelBatch(order::BatchId id, Told<CommandBatchView> reply) override {
         answer("cancel batch " + id.text(), reply, samples::commandBatch());
+    }
+
+    // ---- ReconciliationService
+    void see(LocalDay day, Told<ReconciliationView> reply) override {
+        answer("see reconciliation " + dayText(day), reply, samples::reconciliation());
+    }
+    void run(LocalDay day, Told<ReconciliationView> reply) override {
+        answer("reconcile " + dayText(day), reply, samples::reconciliation());
+    }
+    void workbook(LocalDay day, Told<std::string> reply) override {
+        answer("workbook " + dayText(day), reply, std::string("PK\0\1", 4));
+    }
+    void cases(reconciliation::CaseQuery query, Told<std::vector<CaseView>> reply) override {
+        answer(fmt::format("cases {}", query.states.size()), reply,
+               std::vector{samples::reconciliationCase()});
+    }
+    void caseOf(std::int64_t number, Told<CaseDetailView> reply) override {
+        answer(fmt::format("case {}", number), reply, samples::caseDetail());
+    }
+    void decide(std::int64_t number, reconciliation::CaseDecision decision,
+                Told<CaseDetailView> reply) override {
+        answer(fmt::format("decide case {} {} {} {}", number, decision.owner, decision.who,
+                           decision.why),
+               reply, samples::caseDetail());
     }
 
     // ---- BusService

@@ -3,6 +3,7 @@
 #include "api/json.hpp"
 #include "bus_samples.hpp"
 #include "command_samples.hpp"
+#include "reconciliation_samples.hpp"
 #include "samples.hpp"
 
 #include <algorithm>
@@ -172,6 +173,15 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Probe", samples::probe());
     expectSchema("TraceRequest", TraceBody{});
     expectSchema("ProbeRequest", ProbeBody{1, "acrel-ddsy1352-nk"});
+    expectSchema("Reconciliation", samples::reconciliation());
+    expectSchema("ChannelTotals", samples::channelTotals());
+    expectSchema("Case", samples::reconciliationCase());
+    expectSchema("CaseDetail", samples::caseDetail());
+    expectSchema("CaseNote", CaseNoteView{});
+    expectSchema("CaseList", std::vector<CaseView>{});
+    expectSchema("Carried", samples::carried());
+    expectSchema("UsedBill", UsedBillView{});
+    expectSchema("CaseAction", CaseActionBody{"take", "li", "li", "why"});
     expectSchema("Error", errorJson({}), errorJson({}));
 }
 

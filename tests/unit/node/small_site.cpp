@@ -53,9 +53,15 @@ SmallSite::SmallSite(const std::string& profilesFolder) {
     });
     m_commands = std::make_unique<CommandAnswers>(CommandAnswers::Ports{
         *m_database, *m_commandDesk, m_batchWaiters, m_reads, m_clock, m_log});
-    m_service = std::make_unique<NodeService>(NodeService::Ports{
-        m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels, m_waiters, m_reads,
-        m_books, m_timer, m_clock, m_log, m_zone, m_clock.now(), *m_desk, *m_commands});
+    m_reconciler = std::make_unique<Reconciler>(
+        Reconciler::Ports{*m_database, m_bills, m_books, m_timer, m_clock, m_log},
+        Reconciler::Sources{}, ReconciliationTimes{}, reconciliation::Policy{});
+    m_reconciliations = std::make_unique<ReconciliationAnswers>(ReconciliationAnswers::Ports{
+        *m_database, *m_reconciler, m_reads, m_books, m_clock, m_zone});
+    m_service = std::make_unique<NodeService>(
+        NodeService::Ports{m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels,
+                           m_waiters, m_reads, m_books, m_timer, m_clock, m_log, m_zone,
+                           m_clock.now(), *m_desk, *m_commands, *m_reconciliations});
     m_fleet->start();
 }
 
@@ -63,6 +69,7 @@ SmallSite::~SmallSite() {
     m_timer.stop();
     m_fleet->stop();
     m_net.stop();
+    m_bills.stop();
     m_reads.stop();
     m_books.stop();
     m_database.reset();

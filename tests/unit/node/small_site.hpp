@@ -4,6 +4,7 @@
 #include "node/node_service.hpp"
 #include "node/outside_calls.hpp"
 #include "node/service_commands.hpp"
+#include "node/service_reconciliation.hpp"
 #include "storage/writer_thread.hpp"
 #include "support/fake_gateway.hpp"
 #include "support/fake_meter.hpp"
@@ -127,6 +128,7 @@ class SmallSite : public ::testing::Test {
     Worker m_net{"net"};
     Worker m_reads{"reads"};
     Worker m_books{"books"};
+    Worker m_bills{"bills"};
     Worker m_timer{"timer"};
     OrderWaiters m_waiters{m_timer};
     std::unique_ptr<OutsideCalls> m_outside;
@@ -135,6 +137,8 @@ class SmallSite : public ::testing::Test {
     std::unique_ptr<order::CommandDesk> m_commandDesk;
     BatchWaiters m_batchWaiters{m_timer};
     std::unique_ptr<CommandAnswers> m_commands;
+    std::unique_ptr<Reconciler> m_reconciler;
+    std::unique_ptr<ReconciliationAnswers> m_reconciliations;
     std::unique_ptr<NodeService> m_service;
 };
 

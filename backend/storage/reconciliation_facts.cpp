@@ -1,0 +1,218 @@
+#include "storage/bill_rows.hpp"
+#include "storage/reconciliation_table.hpp"
+
+#include <algorithm>
+
+namespace wattill::storage {
+
+namespace {
+using reconciliation::BillDay;
+using reconciliation::BookedEntry;
+using reconciliation::Channel;
+using reconciliation::Input;
+using reconciliation::KnownMeter;
+using reconciliation::KnownOrder;
+using std::chrono::days;
+
+/// The bills that a run looks at, and the moments of this node that may belong to its two days.
+struct Window {
+    LocalDay firstBill;
+    LocalDay lastBill;
+    Instant from;
+    Instant to;
+};
+
+Window windowOf(LocalDay day) {
+    // Channels' days begin within an hour of each other; what is loaded beyond that is not judged.
+    const auto alipay = reconciliation::rulesOf("alipay");
+    const std::chrono::hours spare{24};
+    return {day - days(2), day + days(1), reconciliation::beginOf(alipay, day - days(1)) - spare,
+            reconciliation::beginOf(alipay, day + days(1)) + spare};
+}
+
+Query& bindWindow(Query& query, const Window& window) {
+    return query.bind("$first", storedDay(window.firstBill))
+        .bind("$last", storedDay(window.lastBill))
+        .bind("$from", window.from)
+        .bind("$to", window.to);
+}
+
+/// Every order that the two days or the bills around them are about.
+#define WATTILL_WANTED_ORDERS                                                                     \
+    "WITH line AS (SELECT l.order_id, l.trade FROM newest_bill b "                                \
+    "              JOIN bill_line l ON l.bill = b.number WHERE b.day BETWEEN $first AND $last), " \
+    "wanted AS (SELECT id FROM orders WHERE paid_at_ms BETWEEN $from AND $to "                    \
+    "           UNION SELECT id FROM orders WHERE confirmed_at_ms BETWEEN $from AND $to "         \
+    "           UNION SELECT order_id FROM line "                                                 \
+    "           UNION SELECT o.id FROM line JOIN orders o ON o.trade = line.trade "               \
+    "                 WHERE o.trade <> '') "
+
+Result<KnownOrder> orderOf(const Query& row) {
+    KnownOrder order;
+    order.id = OrderId(row.text(0));
+    order.channel = row.text(1);
+    order.terminal = row.text(2);
+    order.meter = MeterId(row.text(3));
+    order.amount = row.money(4);
+    order.state = row.text(5);
+    if (!row.isNull(7)) {
+        order.payments.push_back({row.text(6), order.amount, row.instant(7), false});
+    }
+    if (!row.isNull(9)) order.delivery = {row.money(8), row.instant(9)};
+    return order;
+}
+
+Result<std::vector<KnownOrder>> ordersIn(Connection& connection, const Window& window) {
+    auto query = connection.query(
+        WATTILL_WANTED_ORDERS
+        "SELECT o.id, o.channel, o.terminal, o.meter, o.amount_micro_yuan, o.state, o.trade, "
+        "o.paid_at_ms, o.sale_amount_micro_yuan, o.confirmed_at_ms "
+        "FROM wanted w JOIN orders o ON o.id = w.id ORDER BY o.number");
+    if (!query) return query.error();
+    return allRows(bindWindow(*query, window), orderOf);
+}
+
+Result<std::vector<BookedEntry>> entriesIn(Connection& connection, const Window& window) {
+    auto query = connection.query(
+        "SELECT e.key, e.reference, e.at_ms, sum(CASE WHEN p.amount_micro_yuan > 0 "
+        "THEN p.amount_micro_yuan ELSE 0 END) FROM journal_entry e "
+        "JOIN posting p ON p.sequence = e.sequence WHERE e.at_ms BETWEEN $from AND $to "
+        "GROUP BY e.sequence ORDER BY e.sequence");
+    if (!query) return query.error();
+    query->bind("$from", window.from).bind("$to", window.to);
+    return allRows(*query, [](const Query& row) {
+        return Result<BookedEntry>(
+            BookedEntry{row.text(0), row.text(1), row.money(3), row.instant(2)});
+    });
+}
+
+Result<KnownMeter> meterOf(const Query& row) {
+    KnownMeter meter;
+    meter.meter = MeterId(row.text(0));
+    meter.readAt = row.instant(1);
+    if (row.flag(2)) meter.count = static_cast<std::uint32_t>(row.integer(3));
+    if (row.flag(4)) meter.balance = row.money(5);
+    meter.lastSaleCount = static_cast<std::uint32_t>(row.integer(6));
+    meter.lastSaleAt = row.instant(7);
+    if (!row.isNull(8)) meter.balanceAfterSale = row.money(8);
+    meter.unsettled = row.flag(9);
+    return meter;
+}
+
+/// Meters that were sold to: the last reading beside the last delivered sale.
+Result<std::vector<KnownMeter>> meters(Connection& connection) {
+    auto query = connection.query(
+        "SELECT o.meter, r.at_ms, r.has_count, r.purchase_count, r.has_balance, "
+        "r.balance_micro_yuan, o.sale_count, o.confirmed_at_ms, o.balance_after_micro_yuan, "
+        "EXISTS (SELECT 1 FROM orders b WHERE b.meter = o.meter "
+        "        AND b.state IN ('delivering', 'delivery-unknown')) "
+        "OR EXISTS (SELECT 1 FROM command c WHERE c.meter = o.meter AND c.touches_balance = 1 "
+        "           AND c.state NOT IN ('refused', 'cancelled') "
+        "           AND (c.finished_at_ms IS NULL OR c.finished_at_ms >= o.confirmed_at_ms)) "
+        "FROM (SELECT meter, max(sale_count) AS top FROM orders WHERE state = 'delivered' "
+        "      GROUP BY meter) g "
+        "JOIN orders o ON o.meter = g.meter AND o.sale_count = g.top AND o.state = 'delivered' "
+        "JOIN meter_reading r ON r.meter = o.meter "
+        "WHERE o.confirmed_at_ms IS NOT NULL ORDER BY o.meter");
+    if (!query) return query.error();
+    return allRows(*query, meterOf);
+}
+
+/// The bills around the day, each whole.
+Result<std::vector<BillDay>> wholeBills(Connection& connection, const std::string& channel,
+                                        const Window& window) {
+    std::vector<BillDay> bills;
+    {
+        auto there = connection.query(
+            "SELECT day FROM newest_bill WHERE channel = $channel AND day BETWEEN $first AND $last "
+            "ORDER BY day");
+        if (!there) return there.error();
+        there->bind("$channel", channel)
+            .bind("$first", storedDay(window.firstBill))
+            .bind("$last", storedDay(window.lastBill));
+        auto found = allRows(*there, [](const Query& row) {
+            return Result<BillDay>(BillDay{dayFromStored(row.integer(0)), true, {}});
+        });
+        if (!found) return found;
+        bills = std::move(*found);
+    }
+    for (BillDay& bill : bills) {
+        auto query =
+            connection.query("SELECT " WATTILL_BILL_LINE_COLUMNS
+                             " FROM newest_bill b JOIN bill_line l ON l.bill = b.number "
+                             "WHERE b.channel = $channel AND b.day = $day ORDER BY l.line");
+        if (!query) return query.error();
+        query->bind("$channel", channel).bind("$day", storedDay(bill.day));
+        auto lines = allRows(*query, [](const Query& row) { return billLineOf(row, 0); });
+        if (!lines) return lines.error();
+        bill.lines = std::move(*lines);
+    }
+    return bills;
+}
+
+/// Lines of other days that are about the same orders: what was learned of days later, or settled
+/// days after it was asked for.
+Result<std::vector<BillDay>> linesElsewhere(Connection& connection, const std::string& channel,
+                                            const Window& window) {
+    auto query = connection.query(
+        WATTILL_WANTED_ORDERS
+        "SELECT b.day, " WATTILL_BILL_LINE_COLUMNS
+        " FROM wanted w JOIN orders o ON o.id = w.id JOIN bill_line l ON l.trade = o.trade "
+        "JOIN newest_bill b ON b.number = l.bill WHERE o.trade <> '' AND b.channel = $channel "
+        "AND b.day NOT BETWEEN $first AND $last ORDER BY b.day, l.bill, l.line");
+    if (!query) return query.error();
+    bindWindow(*query, window).bind("$channel", channel);
+    std::vector<BillDay> bills;
+    for (;;) {
+        const auto there = query->next();
+        if (!there) return there.error();
+        if (!*there) return bills;
+        const LocalDay day = dayFromStored(query->integer(0));
+        auto line = billLineOf(*query, 1);
+        if (!line) return line.error();
+        if (bills.empty() || bills.back().day != day) bills.push_back({day, false, {}});
+        bills.back().lines.push_back(std::move(*line));
+    }
+}
+#undef WATTILL_WANTED_ORDERS
+
+std::vector<std::string> allChannels(std::vector<std::string> channels,
+                                     const std::vector<KnownOrder>& orders) {
+    for (const KnownOrder& order : orders) {
+        const bool paid = !order.payments.empty();
+        const bool known =
+            std::find(channels.begin(), channels.end(), order.channel) != channels.end();
+        if (paid && !known) channels.push_back(order.channel);
+    }
+    return channels;
+}
+}  // namespace
+
+Result<Input> ReconciliationTable::input(LocalDay day, const std::vector<std::string>& channels,
+                                         Instant now) const {
+    const Window window = windowOf(day);
+    Input input;
+    input.day = day;
+    input.now = now;
+    auto orders = ordersIn(m_connection, window);
+    if (!orders) return orders.error();
+    input.orders = std::move(*orders);
+    auto entries = entriesIn(m_connection, window);
+    if (!entries) return entries.error();
+    input.entries = std::move(*entries);
+    auto known = meters(m_connection);
+    if (!known) return known.error();
+    input.meters = std::move(*known);
+    for (const std::string& name : allChannels(channels, input.orders)) {
+        auto bills = wholeBills(m_connection, name, window);
+        if (!bills) return bills.error();
+        auto elsewhere = linesElsewhere(m_connection, name, window);
+        if (!elsewhere) return elsewhere.error();
+        Channel channel{reconciliation::rulesOf(name), std::move(*bills), {}};
+        std::move(elsewhere->begin(), elsewhere->end(), std::back_inserter(channel.bills));
+        input.channels.push_back(std::move(channel));
+    }
+    return input;
+}
+
+}  // namespace wattill::storage
