@@ -163,6 +163,12 @@ class BillCheck {
     void unknownRefund(const BillLine& line) {
         const BookedEntry* back = m_run.entry(returnedKey(m_channel, line.trade));
         const PaymentPlace* paid = m_run.payment(paymentKey(m_channel, line.trade));
+        if (paid != nullptr) {
+            for (const KnownRefund& each : paid->order->refunds) {
+                if (!m_index.isUnnamed(m_run, each, line)) continue;
+                return matched(line, *paid->order, each.endedAt.value_or(each.requestedAt));
+            }
+        }
         const std::string key =
             fmt::format("refund:{}:{}:{}", m_channel, line.trade, line.refund.text());
         if (back != nullptr && paid != nullptr) {

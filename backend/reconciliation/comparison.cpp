@@ -59,6 +59,13 @@ const std::vector<LinePlace>& BillIndex::refundsOf(const std::string& trade) con
     return at(m_refundsOf, trade);
 }
 
+bool BillIndex::isUnnamed(const Comparison& run, const KnownRefund& refund,
+                          const BillLine& line) const {
+    const bool named = !line.refund.empty() && run.refund(line.refund) != nullptr;
+    return !named && refund.stage == RefundStage::Returned && refund.trade == line.trade &&
+           refund.amount == line.amount && refunds(refund.id).empty();
+}
+
 bool BillIndex::isRepetition(const BillLine& line) const {
     const auto& places =
         line.kind == BillKind::Payment ? at(m_payments, line.trade) : at(m_refundsOf, line.trade);

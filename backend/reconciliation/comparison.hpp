@@ -9,6 +9,8 @@ namespace wattill::reconciliation {
 
 /// Private to this folder: what a run looks things up in, and what it has found so far.
 
+struct Comparison;
+
 /// A line of a bill, and whose day it is.
 struct LinePlace {
     LocalDay day;
@@ -31,6 +33,10 @@ class BillIndex {
     [[nodiscard]] const std::vector<LinePlace>& refunds(const payment::RefundId& refund) const;
     /// Refunds of a payment, whatever their number.
     [[nodiscard]] const std::vector<LinePlace>& refundsOf(const std::string& trade) const;
+    /// The line, which bears no refund number of ours, is this refund of ours: it went back, and no
+    /// line has its number. A cancel that took effect late leaves that (facts 1.11, 1.12).
+    [[nodiscard]] bool isUnnamed(const Comparison& run, const KnownRefund& refund,
+                                 const payment::BillLine& line) const;
     /// An earlier line, of this day or a day before, says the same.
     [[nodiscard]] bool isRepetition(const payment::BillLine& line) const;
 

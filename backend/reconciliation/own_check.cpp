@@ -84,7 +84,10 @@ void holdPayment(Comparison& run, const BillIndex& index, const KnownOrder& orde
 
 void holdRefund(Comparison& run, const BillIndex& index, const KnownOrder& order,
                 const KnownRefund& refund) {
-    const auto& places = index.refunds(refund.id);
+    std::vector<LinePlace> places = index.refunds(refund.id);
+    for (const LinePlace& each : index.refundsOf(refund.trade)) {
+        if (index.isUnnamed(run, refund, *each.line)) places.push_back(each);
+    }
     if (refund.stage == RefundStage::Returned && refund.endedAt) {
         return hold(run, index,
                     {BillKind::Refund, &order, refund.trade, refund.id, refund.amount,

@@ -1,7 +1,9 @@
+#include "order/refund.hpp"
 #include "storage/bill_rows.hpp"
 #include "storage/reconciliation_table.hpp"
 
 #include <algorithm>
+#include <unordered_map>
 
 namespace wattill::storage {
 
@@ -12,6 +14,8 @@ using reconciliation::Channel;
 using reconciliation::Input;
 using reconciliation::KnownMeter;
 using reconciliation::KnownOrder;
+using reconciliation::KnownRefund;
+using reconciliation::RefundStage;
 using std::chrono::days;
 
 /// The bills that a run looks at, and the moments of this node that may belong to its two days.
@@ -38,14 +42,20 @@ Query& bindWindow(Query& query, const Window& window) {
 }
 
 /// Every order that the two days or the bills around them are about.
-#define WATTILL_WANTED_ORDERS                                                                     \
-    "WITH line AS (SELECT l.order_id, l.trade FROM newest_bill b "                                \
-    "              JOIN bill_line l ON l.bill = b.number WHERE b.day BETWEEN $first AND $last), " \
-    "wanted AS (SELECT id FROM orders WHERE paid_at_ms BETWEEN $from AND $to "                    \
-    "           UNION SELECT id FROM orders WHERE confirmed_at_ms BETWEEN $from AND $to "         \
-    "           UNION SELECT order_id FROM line "                                                 \
-    "           UNION SELECT o.id FROM line JOIN orders o ON o.trade = line.trade "               \
-    "                 WHERE o.trade <> '') "
+#define WATTILL_WANTED_ORDERS                                                                  \
+    "WITH line AS (SELECT l.order_id, l.trade, l.refund FROM newest_bill b "                   \
+    "  JOIN bill_line l ON l.bill = b.number WHERE b.day BETWEEN $first AND $last), "          \
+    "wanted AS (SELECT id FROM orders WHERE paid_at_ms BETWEEN $from AND $to "                 \
+    "  UNION SELECT id FROM orders WHERE confirmed_at_ms BETWEEN $from AND $to "               \
+    "  UNION SELECT order_id FROM order_refund WHERE state IN ('waiting', 'asked', 'failed') " \
+    "  UNION SELECT order_id FROM order_refund WHERE requested_at_ms BETWEEN $from AND $to "   \
+    "  UNION SELECT order_id FROM order_refund WHERE ended_at_ms BETWEEN $from AND $to "       \
+    "  UNION SELECT order_id FROM line "                                                       \
+    "  UNION SELECT o.id FROM line JOIN orders o ON o.trade = line.trade "                     \
+    "        WHERE o.trade <> '' "                                                             \
+    "  UNION SELECT r.order_id FROM line JOIN order_refund r ON r.id = line.refund "           \
+    "        WHERE line.refund <> '' "                                                         \
+    "  UNION SELECT r.order_id FROM line JOIN order_refund r ON r.trade = line.trade) "
 
 Result<KnownOrder> orderOf(const Query& row) {
     KnownOrder order;
@@ -62,6 +72,68 @@ Result<KnownOrder> orderOf(const Query& row) {
     return order;
 }
 
+Result<RefundStage> stageOf(const std::string& word) {
+    const auto state = order::refundStateFrom(word);
+    if (!state) return unknownWord("order_refund", word);
+    switch (*state) {
+        case order::RefundState::Waiting:
+        case order::RefundState::Asked:
+            return RefundStage::Open;
+        case order::RefundState::Returned:
+            return RefundStage::Returned;
+        case order::RefundState::Failed:
+            return RefundStage::Failed;
+        case order::RefundState::Settled:
+            return RefundStage::Settled;
+    }
+    return RefundStage::Open;
+}
+
+/// A payment that was booked for refund at once stands in its refund only. One refund may follow
+/// another under a new number: it is still one payment.
+void addExtraPayment(KnownOrder& order, const KnownRefund& refund) {
+    const bool known = std::any_of(order.payments.begin(), order.payments.end(),
+                                   [&](const auto& each) { return each.trade == refund.trade; });
+    if (known) return;
+    order.payments.push_back({refund.trade, refund.amount, refund.requestedAt, true});
+}
+
+Result<void> addRefunds(Connection& connection, const Window& window,
+                        std::vector<KnownOrder>& orders) {
+    std::unordered_map<OrderId, KnownOrder*> byId;
+    for (KnownOrder& order : orders)
+        byId.emplace(order.id, &order);
+    auto query = connection.query(
+        WATTILL_WANTED_ORDERS
+        "SELECT r.order_id, r.id, r.trade, r.amount_micro_yuan, r.state, r.requested_at_ms, "
+        "r.ended_at_ms, r.cause FROM wanted w JOIN order_refund r ON r.order_id = w.id "
+        "ORDER BY r.order_id, r.number");
+    if (!query) return query.error();
+    bindWindow(*query, window);
+    for (;;) {
+        const auto there = query->next();
+        if (!there) return there.error();
+        if (!*there) return {};
+        const auto order = byId.find(OrderId(query->text(0)));
+        if (order == byId.end()) continue;
+        const auto stage = stageOf(query->text(4));
+        if (!stage) return stage.error();
+        KnownRefund refund{payment::RefundId(query->text(1)),
+                           query->text(2),
+                           query->money(3),
+                           *stage,
+                           query->instant(5),
+                           std::nullopt};
+        if (!query->isNull(6)) refund.endedAt = query->instant(6);
+        const auto cause = order::refundCauseFrom(query->text(7));
+        if (!cause) return unknownWord("order_refund", query->text(7));
+        if (*cause == order::RefundCause::ExtraPayment || *cause == order::RefundCause::Suspect) {
+            addExtraPayment(*order->second, refund);
+        }
+        order->second->refunds.push_back(std::move(refund));
+    }
+}
+
 Result<std::vector<KnownOrder>> ordersIn(Connection& connection, const Window& window) {
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
@@ -69,7 +141,10 @@ Result<std::vector<KnownOrder>> ordersIn(Connection& connection, const Window& w
         "o.paid_at_ms, o.sale_amount_micro_yuan, o.confirmed_at_ms "
         "FROM wanted w JOIN orders o ON o.id = w.id ORDER BY o.number");
     if (!query) return query.error();
-    return allRows(bindWindow(*query, window), orderOf);
+    auto orders = allRows(bindWindow(*query, window), orderOf);
+    if (!orders) return orders;
+    if (auto added = addRefunds(connection, window, *orders); !added) return added.error();
+    return orders;
 }
 
 Result<std::vector<BookedEntry>> entriesIn(Connection& connection, const Window& window) {
@@ -156,9 +231,11 @@ Result<std::vector<BillDay>> linesElsewhere(Connection& connection, const std::s
                                             const Window& window) {
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
+        ", named AS (SELECT o.trade FROM wanted w JOIN orders o ON o.id = w.id "
+        "  UNION SELECT r.trade FROM wanted w JOIN order_refund r ON r.order_id = w.id) "
         "SELECT b.day, " WATTILL_BILL_LINE_COLUMNS
-        " FROM wanted w JOIN orders o ON o.id = w.id JOIN bill_line l ON l.trade = o.trade "
-        "JOIN newest_bill b ON b.number = l.bill WHERE o.trade <> '' AND b.channel = $channel "
+        " FROM named n JOIN bill_line l ON l.trade = n.trade "
+        "JOIN newest_bill b ON b.number = l.bill WHERE n.trade <> '' AND b.channel = $channel "
         "AND b.day NOT BETWEEN $first AND $last ORDER BY b.day, l.bill, l.line");
     if (!query) return query.error();
     bindWindow(*query, window).bind("$channel", channel);

@@ -198,4 +198,7 @@ CREATE INDEX orders_by_payment ON orders (paid_at_ms) WHERE paid_at_ms IS NOT NU
 CREATE INDEX orders_by_delivery ON orders (confirmed_at_ms) WHERE confirmed_at_ms IS NOT NULL;
 CREATE INDEX orders_by_trade ON orders (trade) WHERE trade <> '';
 CREATE INDEX orders_delivered_to ON orders (meter, sale_count) WHERE state = 'delivered';
+CREATE INDEX order_refund_by_request ON order_refund (requested_at_ms);
+CREATE INDEX order_refund_by_end ON order_refund (ended_at_ms) WHERE ended_at_ms IS NOT NULL;
+CREATE INDEX order_refund_by_trade ON order_refund (trade);
 CREATE INDEX journal_entry_by_time ON journal_entry (at_ms);

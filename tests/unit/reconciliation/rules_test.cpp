@@ -220,6 +220,16 @@ TEST_F(Rules, CancelThatSentMoneyBackHasNoRefundNumber) {
     EXPECT_EQ(differences(), Words());
 }
 
+TEST_F(Rules, RefundThatALateCancelMadeHasNoNumberOfOurs) {
+    refund(RefundStage::Returned, at("2026-11-25T03:00:00.000Z"));
+    bill(kDay).push_back(back("", yuan(30)));
+    bill(kDay + days(1));
+    EXPECT_EQ(differences(), Words());
+    bill(kDay).back().amount = yuan(29);
+    EXPECT_EQ(differences(), (Words{"refund-not-ours refund:alipay:T1:",
+                                    "refund-not-on-bill refund:K0100000001R1"}));
+}
+
 TEST_F(Rules, RefundOfTheSameNumberOverAnotherChannelIsTold) {
     refund(RefundStage::Returned, at("2026-11-25T03:00:00.000Z"));
     m_input.channels.push_back({rulesOf("unionpay"), {{kDay, true, {}}}, {}});

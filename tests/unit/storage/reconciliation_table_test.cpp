@@ -1,0 +1,298 @@
+#include "reconciliation/store.hpp"
+#include "store_fixture.hpp"
+
+namespace wattill::storage {
+namespace {
+
+using namespace std::chrono_literals;
+using payment::BillKind;
+using payment::BillLine;
+using payment::RefundId;
+using reconciliation::Case;
+using reconciliation::CaseState;
+using reconciliation::Difference;
+using reconciliation::DifferenceKind;
+using reconciliation::Input;
+using reconciliation::Outcome;
+using std::chrono::days;
+
+const LocalDay kDay = *parseDay("2026-11-25");
+const Instant kTen = *parseIso("2026-11-25T02:00:00.000Z");  // 10:00 in Beijing
+const Instant kNow = *parseIso("2026-11-26T01:31:00.000Z");
+
+BillLine line(BillKind kind, const std::string& order, const std::string& trade,
+              const std::string& refund, std::int64_t fen) {
+    return {kind,
+            OrderId(order),
+            trade,
+            RefundId(refund),
+            Money::fromFen(fen),
+            Money::fromFen(6),
+            "K01",
+            kTen};
+}
+
+class ReconciliationTableTest : public StoreTest {
+  protected:
+    void keep(LocalDay day, std::vector<BillLine> lines, const std::string& channel = "alipay") {
+        const payment::Bill bill{channel, day, std::move(lines), "bill.csv"};
+        const auto kept = write(
+            [&](order::UnitOfWork& unit) { return unit.reconciliation().keepBill(bill, kNow); });
+        ASSERT_TRUE(kept.ok()) << kept.error().message;
+    }
+    std::optional<payment::Bill> kept(LocalDay day) {
+        return ask([&](const order::UnitOfWork& unit) {
+            return unit.reconciliation().bill("alipay", day);
+        });
+    }
+    Input input(LocalDay day = kDay) {
+        return ask([&](const order::UnitOfWork& unit) {
+            return unit.reconciliation().input(day, {"alipay"}, kNow);
+        });
+    }
+    reconciliation::Run record(const Input& input, const Outcome& outcome) {
+        reconciliation::Run run;
+        const auto done = write([&](order::UnitOfWork& unit) -> Result<void> {
+            const auto recorded = reconciliation::record(unit.reconciliation(), input, outcome,
+                                                         {kNow, kNow + 1s, "test"});
+            if (!recorded) return recorded.error();
+            run = *recorded;
+            return {};
+        });
+        EXPECT_TRUE(done.ok()) << done.error().message;
+        return run;
+    }
+    reconciliation::Run runDay(LocalDay day = kDay) {
+        const Input facts = input(day);
+        return record(facts, reconcile(facts));
+    }
+    std::vector<Case> cases(std::vector<CaseState> states = {}) {
+        return ask([&](const order::UnitOfWork& unit) {
+            return unit.reconciliation().cases({states, {}}, 100);
+        });
+    }
+    std::vector<std::string> differences() {
+        std::vector<std::string> found;
+        for (const Difference& each : reconcile(input()).differences)
+            found.push_back(std::string(name(each.kind)) + " " + each.key);
+        return found;
+    }
+    void book(const std::string& key, ledger::EntryKind kind, const std::string& order,
+              std::int64_t fen, Instant at) {
+        const auto booked = write([&](order::UnitOfWork& unit) -> Result<void> {
+            const Money amount = Money::fromFen(fen);
+            const auto entry =
+                unit.ledger().append({key,
+                                      kind,
+                                      order,
+                                      at,
+                                      {{ledger::channelAccount("alipay"), amount},
+                                       {ledger::customerAccount(AccountId("8001")), -amount}}});
+            return entry ? Result<void>{} : Result<void>{entry.error()};
+        });
+        ASSERT_TRUE(booked.ok()) << booked.error().message;
+    }
+    order::Order paidOrder(const std::string& id, const std::string& trade) {
+        order::Order order = someOrder(id);
+        order.createdAt = kTen;
+        EXPECT_TRUE(insert(order).ok());
+        order = next(order, order::State::Paid);
+        order.trade = trade;
+        order.paidAt = kTen + 20s;
+        EXPECT_TRUE(update(order).ok());
+        book("payment:alipay:" + trade, ledger::EntryKind::PaymentReceived, id, 10'000, kTen + 20s);
+        return order;
+    }
+    static order::Refund refundOf(const order::Order& order, order::RefundCause cause,
+                                  const std::string& trade) {
+        order::Refund refund;
+        refund.id = RefundId(order.id.text() + "R" + std::to_string(order.refunds.size() + 1));
+        refund.cause = cause;
+        refund.trade = trade;
+        refund.amount = order.amount;
+        refund.requestedAt = kTen + 60s;
+        return refund;
+    }
+    using Words = std::vector<std::string>;
+};
+
+TEST_F(ReconciliationTableTest, BillComesBackAsItWas) {
+    const std::vector<BillLine> lines{line(BillKind::Payment, "K0100000001", "T1", "", 10'000),
+                                      line(BillKind::Refund, "K0100000001", "T1", "R1", 500)};
+    keep(kDay, lines);
+    const auto bill = kept(kDay);
+    ASSERT_TRUE(bill);
+    EXPECT_EQ(bill->lines, lines);
+    EXPECT_EQ(bill->source, "bill.csv");
+    EXPECT_FALSE(kept(kDay + days(1)));
+    keep(kDay + days(1), {});
+    ASSERT_TRUE(kept(kDay + days(1))) << "a day without business has a bill";
+}
+
+TEST_F(ReconciliationTableTest, SameBillAgainIsOneAndAnotherIsANewEdition) {
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    EXPECT_EQ(*sql("SELECT count(*) FROM bill"), "1");
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 9'000)});
+    EXPECT_EQ(*sql("SELECT max(edition) FROM bill"), "2");
+    EXPECT_EQ(kept(kDay)->lines.at(0).amount.fen(), 9'000);
+    ASSERT_EQ(input().channels.at(0).bills.size(), 1U);
+    EXPECT_EQ(input().channels[0].bills[0].lines.size(), 1U);
+}
+
+TEST_F(ReconciliationTableTest, RunComesBackAsItWas) {
+    keep(kDay, {line(BillKind::Payment, "CARPARK1", "T1", "", 10'000)});
+    const auto run = runDay();
+    EXPECT_EQ(run.opened, 1);
+    const auto last =
+        ask([](const order::UnitOfWork& unit) { return unit.reconciliation().lastRun(kDay); });
+    ASSERT_TRUE(last);
+    EXPECT_EQ(last->number, run.number);
+    EXPECT_EQ(last->by, "test");
+    EXPECT_TRUE(last->complete);
+    EXPECT_EQ(last->bills, run.bills);
+    ASSERT_EQ(last->channels.size(), 1U);
+    EXPECT_EQ(last->channels[0].billPayments, run.channels[0].billPayments);
+    EXPECT_EQ(last->channels[0].net, run.channels[0].net);
+    EXPECT_EQ(last->channels[0].differences, 1);
+}
+
+TEST_F(ReconciliationTableTest, RunningADayAgainMakesNoSecondCase) {
+    keep(kDay, {line(BillKind::Payment, "CARPARK1", "T1", "", 10'000)});
+    runDay();
+    const auto before = cases();
+    const auto again = runDay();
+    EXPECT_EQ(again.opened, 0);
+    EXPECT_EQ(cases(), before);
+    EXPECT_EQ(*sql("SELECT count(*) FROM reconciliation_case_event"), "1");
+}
+
+TEST_F(ReconciliationTableTest, CaseKeepsItsHistory) {
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    runDay();
+    const auto settled = write([](order::UnitOfWork& unit) -> Result<void> {
+        const auto taken = reconciliation::decide(
+            unit.reconciliation(), 1, {reconciliation::CaseAction::Take, "王会计", "li", ""}, kNow);
+        return taken ? Result<void>{} : Result<void>{taken.error()};
+    });
+    ASSERT_TRUE(settled.ok()) << settled.error().message;
+    paidOrder("K0100000001", "T1");
+    EXPECT_EQ(runDay().closed, 1);
+    const auto notes =
+        ask([](const order::UnitOfWork& unit) { return unit.reconciliation().history(1); });
+    ASSERT_EQ(notes.size(), 3U);
+    EXPECT_EQ(notes[1].owner, "王会计");
+    EXPECT_EQ(notes[1].who, "li");
+    EXPECT_EQ(notes[2].state, CaseState::Closed);
+    EXPECT_EQ(notes[2].who, "reconciliation");
+    const auto nobody = write([](order::UnitOfWork& unit) -> Result<void> {
+        const auto none = reconciliation::decide(
+            unit.reconciliation(), 9, {reconciliation::CaseAction::Take, "li", "li", ""}, kNow);
+        return none ? Result<void>{} : Result<void>{none.error()};
+    });
+    EXPECT_EQ(codeOf(nobody), ErrorCode::NotFound);
+}
+
+TEST_F(ReconciliationTableTest, CaseThatWasChangedMeanwhileIsAConflict) {
+    keep(kDay, {line(BillKind::Payment, "CARPARK1", "T1", "", 10'000)});
+    runDay();
+    Case stale = cases().at(0);
+    stale.version += 5;
+    const auto done = write([&](order::UnitOfWork& unit) {
+        return unit.reconciliation().update(stale,
+                                            {stale.version, stale.state, "", "li", "", kNow});
+    });
+    EXPECT_EQ(codeOf(done), ErrorCode::Conflict);
+}
+
+TEST_F(ReconciliationTableTest, PaidAndDeliveredOrderAgreesWithBillAndJournal) {
+    order::Order order = paidOrder("K0100000001", "T1");
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    EXPECT_EQ(differences(), Words());
+    order = withSale(next(order, order::State::Delivering), 6);
+    ASSERT_TRUE(update(order).ok());
+    order = next(order, order::State::Delivered);
+    order.delivery->balanceAfter = Money::fromFen(12'000);
+    order.delivery->confirmedAt = kTen + 30s;
+    ASSERT_TRUE(update(order).ok());
+    EXPECT_EQ(differences(), Words{"not-booked delivery:K0100000001"});
+    book("delivery:K0100000001", ledger::EntryKind::Delivered, "K0100000001", 10'000, kTen + 31s);
+    EXPECT_EQ(differences(), Words());
+    book("payment:alipay:T7", ledger::EntryKind::PaymentReceived, "K0100000007", 1, kTen);
+    EXPECT_EQ(differences(), Words{"booked-for-nothing payment:alipay:T7"});
+}
+
+TEST_F(ReconciliationTableTest, RefundsAndExtraPaymentsOfOrdersAreKnown) {
+    order::Order order = next(paidOrder("K0100000001", "T1"), order::State::Refunding);
+    order.refunds.push_back(refundOf(order, order::RefundCause::Undelivered, "T1"));
+    order.refunds.push_back(refundOf(order, order::RefundCause::ExtraPayment, "T2"));
+    ASSERT_TRUE(update(order).ok());
+    book("payment:alipay:T2", ledger::EntryKind::RefundBooked, "K0100000001", 10'000, kTen + 60s);
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000),
+                line(BillKind::Payment, "K0100000001", "T2", "", 10'000)});
+    const Input facts = input();
+    ASSERT_EQ(facts.orders.size(), 1U);
+    EXPECT_EQ(facts.orders[0].payments.size(), 2U);
+    EXPECT_EQ(facts.orders[0].refunds.size(), 2U);
+    EXPECT_EQ(differences(), Words());
+
+    order = next(order, order::State::Refunding);
+    order.refunds[0].state = order::RefundState::Returned;
+    order.refunds[0].endedAt = kTen + 90s;
+    ASSERT_TRUE(update(order).ok());
+    EXPECT_EQ(differences(), Words{"not-booked refund:K0100000001R1"});
+    book("refund:K0100000001R1", ledger::EntryKind::Refunded, "K0100000001", 10'000, kTen + 90s);
+    EXPECT_EQ(differences(), Words()) << "may still be on the next day's bill";
+    keep(kDay + days(1), {});
+    EXPECT_EQ(differences(), Words{"refund-not-on-bill refund:K0100000001R1"});
+    keep(kDay + days(1), {line(BillKind::Refund, "K0100000001", "T1", "K0100000001R1", 10'000)});
+    EXPECT_EQ(differences(), Words());
+}
+
+TEST_F(ReconciliationTableTest, LineOfAnOldBillIsFoundForWhatWasLearnedLate) {
+    keep(kDay - days(9), {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    paidOrder("K0100000001", "T1");
+    keep(kDay, {});
+    keep(kDay + days(1), {});
+    EXPECT_EQ(differences(), Words());
+    ASSERT_EQ(input().channels.at(0).bills.size(), 3U);
+    EXPECT_FALSE(input().channels[0].bills.back().whole);
+}
+
+TEST_F(ReconciliationTableTest, BillsRunsAndCasesAreNeitherChangedNorRemoved) {
+    keep(kDay, {line(BillKind::Payment, "CARPARK1", "T1", "", 10'000)});
+    runDay();
+    for (const char* text : {
+             "UPDATE bill SET hash = replace(hash, '0', '1')",
+             "DELETE FROM bill",
+             "REPLACE INTO bill SELECT * FROM bill",
+             "UPDATE bill_line SET amount_micro_yuan = 1",
+             "DELETE FROM bill_line",
+             "REPLACE INTO bill_line SELECT * FROM bill_line",
+             "INSERT INTO bill_line SELECT bill, 2, kind, order_id, trade, refund, "
+             "amount_micro_yuan, fee_micro_yuan, terminal, at_ms FROM bill_line",
+             "UPDATE reconciliation_run SET differences = 0",
+             "DELETE FROM reconciliation_run",
+             "REPLACE INTO reconciliation_run SELECT * FROM reconciliation_run",
+             "UPDATE reconciliation_run_channel SET net_micro_yuan = 0",
+             "DELETE FROM reconciliation_run_channel",
+             "REPLACE INTO reconciliation_run_channel SELECT * FROM reconciliation_run_channel",
+             "UPDATE reconciliation_run_bill SET lines = 0",
+             "DELETE FROM reconciliation_run_bill",
+             "REPLACE INTO reconciliation_run_bill SELECT * FROM reconciliation_run_bill",
+             "DELETE FROM reconciliation_case",
+             "UPDATE reconciliation_case SET key = 'mine', version = version + 1",
+             "UPDATE reconciliation_case SET state = 'closed'",
+             "REPLACE INTO reconciliation_case SELECT * FROM reconciliation_case",
+             "UPDATE reconciliation_case_event SET why = ''",
+             "DELETE FROM reconciliation_case_event",
+             "REPLACE INTO reconciliation_case_event SELECT * FROM reconciliation_case_event",
+         }) {
+        const auto done = sql(text);
+        ASSERT_FALSE(done.ok()) << text;
+        EXPECT_EQ(done.error().code, ErrorCode::Conflict) << text << ": " << done.error().message;
+    }
+}
+
+}  // namespace
+}  // namespace wattill::storage
