@@ -34,6 +34,27 @@ std::string replaced(std::string text, const std::string& what, const std::strin
     return text.replace(at, what.size(), with);
 }
 
+TEST(Config, ReconcilesInTheMorningUnlessToldOtherwise) {
+    const auto plain = parseConfig(kGood, "site.toml");
+    ASSERT_TRUE(plain.ok());
+    EXPECT_EQ(plain->reconciliation.runAt, std::chrono::minutes(570));
+    EXPECT_EQ(plain->reconciliation.retryEvery, std::chrono::hours(1));
+    const auto changed =
+        parseConfig(kGood +
+                        "[reconciliation]\nrun_at = \"10:05\"\nretry_every_s = 600\n"
+                        "refund_overdue_days = 5\n",
+                    "site.toml");
+    ASSERT_TRUE(changed.ok()) << changed.error().message;
+    EXPECT_EQ(changed->reconciliation.runAt, std::chrono::minutes(605));
+    EXPECT_EQ(changed->refundOverdueAfter, std::chrono::hours(120));
+    for (const char* wrong : {"9:30", "24:00", "09:60", "0930", "", "ab:cd"}) {
+        const auto refused =
+            parseConfig(kGood + "[reconciliation]\nrun_at = \"" + wrong + "\"\n", "site.toml");
+        ASSERT_FALSE(refused.ok()) << wrong;
+        EXPECT_NE(refused.error().message.find("run_at"), std::string::npos);
+    }
+}
+
 TEST(Config, ReadsAWholeSite) {
     const auto config = parseConfig(kGood, "/etc/wattill/site.toml");
     ASSERT_TRUE(config.ok()) << config.error().message;

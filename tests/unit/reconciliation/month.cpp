@@ -27,7 +27,8 @@ Money feeOf(Money amount) {
 }
 }  // namespace
 
-Month::Month(std::uint64_t seed, int orders) : m_random(seed), m_first(*parseDay("2026-11-01")) {
+Month::Month(std::uint64_t seed, int orders, int length)
+    : m_random(seed), m_first(*parseDay("2026-11-01")), m_days(length) {
     m_orders.reserve(static_cast<std::size_t>(orders) + 1000);
     for (int number = 0; number < orders; ++number)
         makeOrder(number);
@@ -42,10 +43,11 @@ Instant Month::someMoment(const ChannelRules& rules) {
     const Instant begin = beginOf(rules, m_first);
     // Every fiftieth payment is made within seconds of the channel's midnight.
     if (m_random.below(50) == 0) {
-        const auto day = static_cast<int>(1 + m_random.below(kDays - 2));
+        const auto day = static_cast<int>(
+            1 + m_random.below(static_cast<std::uint64_t>(std::max(1, m_days - 2))));
         return begin + kDay * day + Duration(m_random.below(6000)) - 3s;
     }
-    return begin + Duration(m_random.below(static_cast<std::uint64_t>((kDay * kDays).count())));
+    return begin + Duration(m_random.below(static_cast<std::uint64_t>((kDay * m_days).count())));
 }
 
 Duration Month::someDelay() {
@@ -167,7 +169,7 @@ void Month::sendBackByCancel(KnownOrder& order, const Paid& paid) {
 }
 
 void Month::makeMeters() {
-    const Instant end = beginOf(rulesOf("alipay"), m_first + days(kDays));
+    const Instant end = beginOf(rulesOf("alipay"), m_first + days(m_days));
     for (int number = 0; number < kMeters; ++number) {
         KnownMeter meter;
         meter.meter = MeterId(fmt::format("2207{:08}", number));
@@ -187,7 +189,7 @@ std::int64_t Month::learnedAfterTheBill() const {
         if (paid == m_paidAt.end() || order.payments.empty()) return false;
         const LocalDay day = dayOf(rulesOf(order.channel), paid->second);
         const Instant bill = beginOf(rulesOf("alipay"), day + days(1)) + kMorning;
-        return day < m_first + days(kDays) && order.payments[0].at > bill;
+        return day < m_first + days(m_days) && order.payments[0].at > bill;
     });
 }
 
@@ -205,41 +207,63 @@ bool concerns(const KnownOrder& order, Instant from, Instant now) {
 }
 }  // namespace
 
+std::unordered_set<std::string> Month::namedAround(LocalDay day) const {
+    std::unordered_set<std::string> named;
+    for (const auto& [name, bills] : m_bills) {
+        for (LocalDay each = day - days(2); each <= day; each += days(1)) {
+            const auto lines = bills.find(each);
+            if (lines == bills.end()) continue;
+            for (const BillLine& line : lines->second)
+                named.insert(line.order.text());
+        }
+    }
+    return named;
+}
+
+Channel Month::channelUntil(LocalDay day, const std::string& name,
+                            const std::unordered_set<std::string>& orders) const {
+    Channel channel{rulesOf(name), {}, {}};
+    for (const auto& [each, lines] : m_bills.at(name)) {
+        if (each > day || each < m_first) continue;
+        BillDay bill{each, each >= day - days(2), {}};
+        if (bill.whole) {
+            bill.lines = lines;
+        } else {
+            std::copy_if(lines.begin(), lines.end(), std::back_inserter(bill.lines),
+                         [&](const BillLine& line) { return orders.contains(line.order.text()); });
+        }
+        channel.bills.push_back(std::move(bill));
+    }
+    return channel;
+}
+
+KnownOrder Month::seenAt(const KnownOrder& order, Instant now) {
+    KnownOrder seen = order;
+    std::erase_if(seen.payments, [&](const KnownPayment& each) { return each.at > now; });
+    std::erase_if(seen.refunds, [&](const KnownRefund& each) { return each.requestedAt > now; });
+    for (KnownRefund& refund : seen.refunds) {
+        if (!refund.endedAt || *refund.endedAt <= now) continue;
+        refund.stage = RefundStage::Open;
+        refund.endedAt.reset();
+    }
+    if (seen.delivery && seen.delivery->at > now) seen.delivery.reset();
+    return seen;
+}
+
 Input Month::morningAfter(LocalDay day) const {
     Input input;
     input.day = day;
     const ChannelRules beijing = rulesOf("alipay");
     input.now = beginOf(beijing, day + days(1)) + kMorning;
     const Instant from = beginOf(beijing, day - days(1)) - kDay;
-    std::set<std::string> named;
-    for (const auto& [name, bills] : m_bills) {
-        Channel channel;
-        channel.rules = rulesOf(name);
-        for (LocalDay each = m_first; each <= day; each += days(1)) {
-            const auto lines = bills.find(each);
-            channel.bills.push_back({each, each >= day - days(2), {}});
-            if (lines == bills.end()) continue;
-            channel.bills.back().lines = lines->second;
-            if (each < day - days(2)) continue;
-            for (const BillLine& line : lines->second)
-                named.insert(line.order.text());
-        }
-        input.channels.push_back(std::move(channel));
-    }
+    std::unordered_set<std::string> named = namedAround(day);
     for (const KnownOrder& order : m_orders) {
         if (!concerns(order, from, input.now) && !named.contains(order.id.text())) continue;
-        KnownOrder seen = order;
-        std::erase_if(seen.payments, [&](const KnownPayment& each) { return each.at > input.now; });
-        std::erase_if(seen.refunds,
-                      [&](const KnownRefund& each) { return each.requestedAt > input.now; });
-        for (KnownRefund& refund : seen.refunds) {
-            if (!refund.endedAt || *refund.endedAt <= input.now) continue;
-            refund.stage = RefundStage::Open;
-            refund.endedAt.reset();
-        }
-        if (seen.delivery && seen.delivery->at > input.now) seen.delivery.reset();
-        input.orders.push_back(std::move(seen));
+        named.insert(order.id.text());
+        input.orders.push_back(seenAt(order, input.now));
     }
+    for (const auto& [name, bills] : m_bills)
+        input.channels.push_back(channelUntil(day, name, named));
     for (const BookedEntry& entry : m_entries) {
         const bool inTime = entry.at >= from && entry.at <= input.now;
         if (inTime && !m_gone.contains(entry.key)) input.entries.push_back(entry);

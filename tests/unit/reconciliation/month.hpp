@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <unordered_map>
+#include <unordered_set>
 
 namespace wattill::reconciliation {
 
@@ -18,7 +19,7 @@ class Month {
   public:
     static constexpr int kDays = 30;
 
-    Month(std::uint64_t seed, int orders);
+    Month(std::uint64_t seed, int orders, int length = kDays);
 
     /// Errors of every kind, so many of each; what they must be called is in planted().
     void plant(int ofEach);
@@ -56,6 +57,12 @@ class Month {
     }
     void onBill(const KnownOrder& order, const Paid& paid);
 
+    /// Orders that the bills of the day and the two before it name.
+    [[nodiscard]] std::unordered_set<std::string> namedAround(LocalDay day) const;
+    [[nodiscard]] Channel channelUntil(LocalDay day, const std::string& name,
+                                       const std::unordered_set<std::string>& orders) const;
+    [[nodiscard]] static KnownOrder seenAt(const KnownOrder& order, Instant now);
+
     // ---- planting
     enum class Plain { Delivered, Refunded };
     /// An order that nothing was done to, neither at the edges of the month nor learned of late.
@@ -73,13 +80,14 @@ class Month {
 
     SeededRandom m_random;
     const LocalDay m_first;
+    const int m_days;
     std::vector<KnownOrder> m_orders;
     std::unordered_map<std::string, std::size_t> m_byId;
     std::map<std::string, std::map<LocalDay, Lines>> m_bills;
     std::vector<BookedEntry> m_entries;
     std::unordered_map<std::string, std::size_t> m_entryByKey;
     std::vector<KnownMeter> m_meters;
-    std::set<std::string> m_gone;             ///< keys of entries that were taken out again
+    std::unordered_set<std::string> m_gone;   ///< keys of entries that were taken out again
     std::set<std::string> m_taken;            ///< orders that an error was planted in
     std::map<std::string, Instant> m_paidAt;  ///< by the channel's clock, by order
     std::set<Identity> m_planted;

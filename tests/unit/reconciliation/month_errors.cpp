@@ -148,6 +148,7 @@ void Month::plantInRefunds(int round) {
 
     KnownOrder& state = take(Plain::Refunded);
     state.refunds[0].stage = round % 2 == 0 ? RefundStage::Failed : RefundStage::Settled;
+    if (round % 2 == 0) state.refunds[0].endedAt.reset();
     expect(DifferenceKind::RefundStateDiffers, refundOf(state));
     removeEntry(refundOf(state));
     if (round % 2 == 0) expect(DifferenceKind::RefundOverdue, refundOf(state));
