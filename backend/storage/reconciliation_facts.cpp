@@ -41,10 +41,12 @@ Query& bindWindow(Query& query, const Window& window) {
         .bind("$to", window.to);
 }
 
+/// A CROSS JOIN keeps its order: the planner would else walk all bills or postings of all years.
+
 /// Every order that the two days or the bills around them are about.
 #define WATTILL_WANTED_ORDERS                                                                  \
     "WITH line AS (SELECT l.order_id, l.trade, l.refund FROM newest_bill b "                   \
-    "  JOIN bill_line l ON l.bill = b.number WHERE b.day BETWEEN $first AND $last), "          \
+    "  CROSS JOIN bill_line l WHERE l.bill = b.number AND b.day BETWEEN $first AND $last), "   \
     "wanted AS (SELECT id FROM orders WHERE paid_at_ms BETWEEN $from AND $to "                 \
     "  UNION SELECT id FROM orders WHERE confirmed_at_ms BETWEEN $from AND $to "               \
     "  UNION SELECT order_id FROM order_refund WHERE state IN ('waiting', 'asked', 'failed') " \
@@ -106,8 +108,8 @@ Result<void> addRefunds(Connection& connection, const Window& window,
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
         "SELECT r.order_id, r.id, r.trade, r.amount_micro_yuan, r.state, r.requested_at_ms, "
-        "r.ended_at_ms, r.cause FROM wanted w JOIN order_refund r ON r.order_id = w.id "
-        "ORDER BY r.order_id, r.number");
+        "r.ended_at_ms, r.cause FROM wanted w CROSS JOIN order_refund r "
+        "WHERE r.order_id = w.id ORDER BY r.order_id, r.number");
     if (!query) return query.error();
     bindWindow(*query, window);
     for (;;) {
@@ -149,10 +151,9 @@ Result<std::vector<KnownOrder>> ordersIn(Connection& connection, const Window& w
 
 Result<std::vector<BookedEntry>> entriesIn(Connection& connection, const Window& window) {
     auto query = connection.query(
-        "SELECT e.key, e.reference, e.at_ms, sum(CASE WHEN p.amount_micro_yuan > 0 "
-        "THEN p.amount_micro_yuan ELSE 0 END) FROM journal_entry e "
-        "JOIN posting p ON p.sequence = e.sequence WHERE e.at_ms BETWEEN $from AND $to "
-        "GROUP BY e.sequence ORDER BY e.sequence");
+        "SELECT e.key, e.reference, e.at_ms, (SELECT sum(p.amount_micro_yuan) FROM posting p "
+        "WHERE p.sequence = e.sequence AND p.amount_micro_yuan > 0) FROM journal_entry e "
+        "WHERE e.at_ms BETWEEN $from AND $to ORDER BY e.at_ms, e.sequence");
     if (!query) return query.error();
     query->bind("$from", window.from).bind("$to", window.to);
     return allRows(*query, [](const Query& row) {
@@ -232,10 +233,10 @@ Result<std::vector<BillDay>> linesElsewhere(Connection& connection, const std::s
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
         ", named AS (SELECT o.trade FROM wanted w JOIN orders o ON o.id = w.id "
-        "  UNION SELECT r.trade FROM wanted w JOIN order_refund r ON r.order_id = w.id) "
+        "  UNION SELECT r.trade FROM wanted w CROSS JOIN order_refund r WHERE r.order_id = w.id) "
         "SELECT b.day, " WATTILL_BILL_LINE_COLUMNS
-        " FROM named n JOIN bill_line l ON l.trade = n.trade "
-        "JOIN newest_bill b ON b.number = l.bill WHERE n.trade <> '' AND b.channel = $channel "
+        " FROM named n CROSS JOIN bill_line l JOIN newest_bill b ON b.number = l.bill "
+        "WHERE l.trade = n.trade AND n.trade <> '' AND b.channel = $channel "
         "AND b.day NOT BETWEEN $first AND $last ORDER BY b.day, l.bill, l.line");
     if (!query) return query.error();
     bindWindow(*query, window).bind("$channel", channel);
