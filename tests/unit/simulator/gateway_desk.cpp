@@ -195,7 +195,8 @@ std::string GatewayDesk::post(const std::string& path, const std::string& form) 
 
 std::vector<Fields> GatewayDesk::notices() {
     std::vector<Fields> all;
-    for (const auto& notice : nlohmann::json::parse(m_server->orders()).at("notices")) {
+    const auto orders = nlohmann::json::parse(m_server->orders());
+    for (const auto& notice : orders.at("notices")) {
         httplib::Params params;
         httplib::detail::parse_query_text(notice.at("body").get<std::string>(), params);
         all.emplace_back(params.begin(), params.end());
