@@ -101,6 +101,8 @@ Result<std::string> inflateZlib(std::string_view bytes, std::size_t most) {
 }
 
 Result<std::vector<ArchiveFile>> unzip(std::string_view bytes, const UnzipLimits& limits) {
+    // libzip takes nothing at all for an archive without files.
+    if (bytes.empty()) return corrupt("The zip file is empty.");
     const auto archive = opened(bytes);
     if (!archive.ok()) return archive.error();
     const zip_int64_t count = zip_get_num_entries(archive->get(), 0);

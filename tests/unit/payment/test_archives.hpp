@@ -18,7 +18,7 @@ inline std::string zipped(const std::vector<payment::wire::ArchiveFile>& files) 
     for (const auto& file : files) {
         zip_source_t* content =
             zip_source_buffer(archive, file.content.data(), file.content.size(), 0);
-        zip_file_add(archive, file.name.c_str(), content, ZIP_FL_ENC_CP437);
+        if (zip_file_add(archive, file.name.c_str(), content, ZIP_FL_ENC_GUESS) < 0) std::abort();
     }
     if (zip_close(archive) != 0) std::abort();
     zip_stat_t stat;
