@@ -100,8 +100,8 @@ Result<ReconciliationState> Reconciler::stateIn(const order::UnitOfWork& unit) c
     }
     const std::lock_guard guard(m_guard);
     state.askedAt = m_askedAt;
-    for (const auto& [bill, why] : m_unreadable)
-        state.unreadable.insert(bill);
+    for (const auto& [bill, fault] : m_unreadable)
+        state.unreadable.emplace(bill, fault.since);
     return state;
 }
 
@@ -160,9 +160,13 @@ void Reconciler::noteFetch(const KeptBill& bill, const Result<payment::Bill>& re
                                                {"message", result.error().message}});
     }
     const std::lock_guard guard(m_guard);
-    m_askedAt[bill] = m_ports.clock.now();
-    m_unreadable.erase(bill);
-    if (!result && isUnreadable(result.error())) m_unreadable[bill] = result.error().message;
+    const Instant now = m_ports.clock.now();
+    m_askedAt[bill] = now;
+    if (result || !isUnreadable(result.error())) {
+        m_unreadable.erase(bill);
+        return;
+    }
+    m_unreadable.try_emplace(bill, Unreadable{{}, now}).first->second.why = result.error().message;
 }
 
 void Reconciler::run(LocalDay day, std::string by, RunDone done) {
@@ -205,7 +209,7 @@ Result<reconciliation::Input> Reconciler::input(const order::UnitOfWork& unit, L
     const std::lock_guard guard(m_guard);
     for (reconciliation::Channel& channel : input->channels) {
         const auto why = m_unreadable.find({channel.rules.name, day});
-        if (why != m_unreadable.end()) channel.unreadable = why->second;
+        if (why != m_unreadable.end()) channel.unreadable = why->second.why;
     }
     return input;
 }

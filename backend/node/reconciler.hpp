@@ -61,7 +61,11 @@ class Reconciler {
     mutable std::mutex m_guard;
     bool m_busy = false;
     std::map<reconciliation::KeptBill, Instant> m_askedAt;
-    std::map<reconciliation::KeptBill, std::string> m_unreadable;
+    struct Unreadable {
+        std::string why;
+        Instant since;
+    };
+    std::map<reconciliation::KeptBill, Unreadable> m_unreadable;
 };
 
 /// Raises and clears the alarms of reconciliation as the pending cases want it: one for each day

@@ -33,19 +33,24 @@ bool mayAsk(const ReconciliationState& state, const KeptBill& bill, Duration ret
 std::optional<ReconciliationStep> stepFor(const ReconciliationState& state, LocalDay day,
                                           Duration retryEvery, Duration overdueAfter) {
     bool all = true;
-    bool unreadable = false;
+    std::optional<Instant> unreadable;
     for (const std::string& channel : state.channels) {
         const KeptBill bill{channel, day};
         if (state.bills.contains(bill)) continue;
         if (mayAsk(state, bill, retryEvery)) return ReconciliationStep{day, channel};
         all = false;
-        unreadable = unreadable || state.unreadable.contains(bill);
+        const auto since = state.unreadable.find(bill);
+        if (since != state.unreadable.end()) {
+            unreadable = std::max(unreadable.value_or(since->second), since->second);
+        }
     }
     if (all) return ReconciliationStep{day, {}};
     const Instant overdue = endOf(day) + overdueAfter;
     const DayRun* run = runOf(state, day);
-    const bool told = run != nullptr && (unreadable || run->finishedAt >= overdue);
-    if (!told && (unreadable || state.now >= overdue)) return ReconciliationStep{day, {}};
+    const auto ranSince = [run](Instant at) { return run != nullptr && run->finishedAt >= at; };
+    const bool news = (unreadable && !ranSince(*unreadable)) ||
+                      (!unreadable && state.now >= overdue && !ranSince(overdue));
+    if (news) return ReconciliationStep{day, {}};
     return std::nullopt;
 }
 }  // namespace

@@ -25,7 +25,7 @@ struct ReconciliationState {
     std::set<LocalDay> daysWithCases;  ///< of cases that are pending
     /// When a bill was asked for last, in this process's life.
     std::map<reconciliation::KeptBill, Instant> askedAt;
-    std::set<reconciliation::KeptBill> unreadable;
+    std::map<reconciliation::KeptBill, Instant> unreadable;  ///< since when
 };
 
 /// Fetch a bill (`channel`), or run the day (no channel).

@@ -83,9 +83,10 @@ TEST(ReconciliationPlan, TellsAtOnceOfABillThatCannotBeRead) {
     ReconciliationState state = morning();
     state.bills.insert({"unionpay", kDay});
     state.askedAt[{"alipay", kDay}] = state.now;
-    state.unreadable.insert({"alipay", kDay});
+    state.unreadable.emplace(reconciliation::KeptBill{"alipay", kDay}, state.now);
+    state.runs.push_back({kDay, false, state.now - 1h});  // somebody ran it before
     EXPECT_EQ(next(state), (ReconciliationStep{kDay, ""}));
-    state.runs.push_back({kDay, false, state.now});
+    state.runs.back().finishedAt = state.now;
     EXPECT_EQ(next(state), std::nullopt);
 }
 
