@@ -14,6 +14,12 @@ namespace wattill::api {
 template <class V, class View>
 concept Of = std::same_as<std::remove_const_t<V>, View>;
 
+template <class Visit, Of<ClosedChannelView> V>
+void fields(Visit& visit, V& view) {
+    visit("channel", view.channel);
+    visit("why", view.why);
+}
+
 template <class Visit, Of<SiteView> V>
 void fields(Visit& visit, V& view) {
     visit("name", view.name);
@@ -25,6 +31,7 @@ void fields(Visit& visit, V& view) {
     visit("presetsFen", view.presets);
     visit("minAmountFen", view.minAmount);
     visit("maxAmountFen", view.maxAmount);
+    visit("closed", view.closed);
 }
 
 template <class Visit, Of<MatchView> V>

@@ -19,6 +19,12 @@ namespace wattill::api {
 /// (`…Fen`), energy as Wh (`…Wh`), moments as ISO 8601 UTC, days as YYYY-MM-DD, enumerations as the
 /// lower-case names of the domain ("awaiting-payment"). Names of tenants are masked by the node.
 
+/// A way to pay that the node has, and that takes no order at present.
+struct ClosedChannelView {
+    std::string channel;
+    std::string why;  ///< a fixed word: "clock-wrong"
+};
+
 struct SiteView {
     std::string name;
     std::string hotline;
@@ -29,6 +35,7 @@ struct SiteView {
     std::vector<Money> presets;
     Money minAmount;
     Money maxAmount;
+    std::vector<ClosedChannelView> closed;
 };
 
 /// One meter that fits what the tenant typed.

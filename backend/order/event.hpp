@@ -141,6 +141,8 @@ enum class AlarmKind {
     CommandFailed,       ///< a command was given up
     BillMissing,         ///< a channel's bill is overdue or cannot be read
     ReconciliationOpen,  ///< differences of a day wait for a person
+    ClockWrong,          ///< this machine's clock is too far from a payment channel's
+    KeyExpires,          ///< a key or certificate of a channel ends soon, or has ended
 };
 [[nodiscard]] std::string_view name(AlarmKind kind);
 [[nodiscard]] std::optional<AlarmKind> alarmKindFrom(std::string_view name);

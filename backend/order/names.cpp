@@ -31,7 +31,7 @@ constexpr std::array<Named<CallKind>, 9> kCalls{{
     {CallKind::CommandLook, "command-look"},
 }};
 
-constexpr std::array<Named<AlarmKind>, 13> kAlarms{{
+constexpr std::array<Named<AlarmKind>, 15> kAlarms{{
     {AlarmKind::PaymentSuspect, "payment-suspect"},
     {AlarmKind::ExtraPayment, "extra-payment"},
     {AlarmKind::RefundDue, "refund-due"},
@@ -45,6 +45,8 @@ constexpr std::array<Named<AlarmKind>, 13> kAlarms{{
     {AlarmKind::CommandFailed, "command-failed"},
     {AlarmKind::BillMissing, "bill-missing"},
     {AlarmKind::ReconciliationOpen, "reconciliation-open"},
+    {AlarmKind::ClockWrong, "clock-wrong"},
+    {AlarmKind::KeyExpires, "key-expires"},
 }};
 
 constexpr std::array<Named<RefundCause>, 4> kCauses{{

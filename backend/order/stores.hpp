@@ -65,7 +65,7 @@ class CallStore {
 struct Alarm {
     std::int64_t id = 0;
     AlarmKind kind{};
-    OrderId order;  ///< or the number of the command that it is about
+    OrderId order;  ///< or the number of the command, or the name of the channel, it is about
     MeterId meter;
     Instant raisedAt;
     std::optional<Instant> clearedAt;

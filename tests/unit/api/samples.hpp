@@ -24,7 +24,8 @@ inline SiteView site() {
             {"alipay", "unionpay"},
             {Money::fromFen(5'000), Money::fromFen(10'000)},
             Money::fromFen(100),
-            Money::fromFen(500'000)};
+            Money::fromFen(500'000),
+            {{"unionpay", "clock-wrong"}}};
 }
 
 inline MatchView match() {
