@@ -102,7 +102,8 @@ std::string checksJson(const std::vector<node::Check>& checks) {
 std::string checksText(const std::vector<node::Check>& checks) {
     Table table({"", "CHECK", "FINDING"});
     for (const auto& check : checks) {
-        table.add({check.ok ? "ok" : "FAULT", check.name, check.finding});
+        const bool warns = check.ok && !check.remedy.empty();
+        table.add({warns ? "mind" : (check.ok ? "ok" : "FAULT"), check.name, check.finding});
         if (!check.remedy.empty()) table.add({"", "", "-> " + check.remedy});
     }
     return table.text();

@@ -18,8 +18,10 @@ constexpr int kBadConfiguration = 78;
 int check(const std::string& config) {
     bool allGood = true;
     for (const auto& each : wattill::node::doctor(config)) {
-        fmt::print("{} {}: {}\n", each.ok ? "ok  " : "BAD ", each.name, each.finding);
-        if (!each.ok) fmt::print("     {}\n", each.remedy);
+        const bool warns = each.ok && !each.remedy.empty();
+        fmt::print("{} {}: {}\n", warns ? "mind" : (each.ok ? "ok  " : "BAD "), each.name,
+                   each.finding);
+        if (!each.remedy.empty()) fmt::print("     {}\n", each.remedy);
         allGood = allGood && each.ok;
     }
     return allGood ? kStopped : kCouldNotStart;

@@ -157,6 +157,8 @@ void BusDesk::metrics(Answer<std::string> reply) {
                                 ++figures.openOrders[std::string(order::name(order.state))];
                             figures.openAlarms = static_cast<std::int64_t>(alarms->size());
                             figures.writer = m_ports.database.counts();
+                            figures.now = m_ports.clock.now();
+                            figures.channels = m_ports.channels.health();
                             return metricsText(figures);
                         });
 }

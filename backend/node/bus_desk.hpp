@@ -3,6 +3,7 @@
 #include "api/bus_service.hpp"
 #include "base/executor.hpp"
 #include "node/bus_views.hpp"
+#include "node/channels.hpp"
 #include "node/config.hpp"
 #include "node/counted_database.hpp"
 #include "node/fleet.hpp"
@@ -30,6 +31,7 @@ class BusDesk final : public api::BusService {
         const Clock& clock;
         TimeZone zone;
         Instant startedAt;
+        const Channels& channels;
     };
     static constexpr Duration kSampleEvery{5'000};
 

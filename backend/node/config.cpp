@@ -1,6 +1,7 @@
 #include "node/config.hpp"
 
 #include "node/config_bus.hpp"
+#include "node/config_payment.hpp"
 #include "node/config_table.hpp"
 
 #include <algorithm>
@@ -102,64 +103,10 @@ void readProfiles(Reading& reading, const toml::table& table) {
     }
 }
 
-ListenAddress listenAddress(ConfigTable& section, std::string_view key,
-                            const std::string& fallback) {
-    const std::string text = section.textOr(key, fallback);
-    const auto colon = text.rfind(':');
-    ListenAddress address;
-    unsigned port = 0;
-    const std::string digits = colon == std::string::npos ? "" : text.substr(colon + 1);
-    const bool numeric =
-        !digits.empty() && digits.size() <= 5 &&
-        std::all_of(digits.begin(), digits.end(), [](char c) { return c >= '0' && c <= '9'; });
-    if (numeric) port = static_cast<unsigned>(std::stoul(digits));
-    if (!numeric || colon == 0 || port > 65535) {
-        section.reject(key, fmt::format("is \"{}\"; it must be address:port, such as "
-                                        "\"127.0.0.1:8443\" (port 0: any free one)",
-                                        text));
-        return address;
-    }
-    address.host = text.substr(0, colon);
-    address.port = static_cast<std::uint16_t>(port);
-    return address;
-}
-
 void readMetrics(Reading& reading, const toml::table& table) {
     ConfigTable metrics(table, "[metrics]", reading.faults);
     reading.config.metricsListen = listenAddress(metrics, "listen", "127.0.0.1:9466");
     metrics.finish();
-}
-
-bool isHttpUrl(const std::string& url) {
-    return url.rfind("https://", 0) == 0 || url.rfind("http://", 0) == 0;
-}
-
-void readAlipay(Reading& reading, const toml::table& table) {
-    ConfigTable section(table, "[payment.alipay]", reading.faults);
-    AlipayConfig alipay;
-    alipay.gateway = section.text("gateway", "\"https://openapi.alipay.com/gateway.do\"");
-    if (!alipay.gateway.empty() && !isHttpUrl(alipay.gateway)) {
-        section.reject("gateway", "must begin with https:// (or http:// for a stand-in)");
-    }
-    alipay.appId = section.text("app_id", "\"2021000000000000\"");
-    alipay.sellerId = section.textOr("seller_id", "");
-    alipay.privateKeyFile =
-        reading.absolute(section.text("private_key_file", "\"secrets/app-private.pem\""));
-    alipay.alipayPublicKeyFile =
-        reading.absolute(section.text("alipay_public_key_file", "\"secrets/alipay-public.pem\""));
-    alipay.notifyUrl = section.textOr("notify_url", "");
-    if (!alipay.notifyUrl.empty() && !isHttpUrl(alipay.notifyUrl)) {
-        section.reject("notify_url", "must begin with https:// (or http:// for a stand-in)");
-    }
-    section.finish();
-    reading.config.alipay = alipay;
-}
-
-void readPayment(Reading& reading, const toml::table& table) {
-    ConfigTable payment(table, "[payment]", reading.faults);
-    reading.config.notifyListen = listenAddress(payment, "notify_listen", "127.0.0.1:0");
-    if (const auto* alipay = payment.table("alipay")) readAlipay(reading, *alipay);
-    payment.finish();
 }
 
 struct PolicyTime {
@@ -274,7 +221,8 @@ void readAll(Reading& reading, const toml::table& table) {
         readBus(*bus, reading.folder, reading.faults, reading.config.buses);
     if (const auto* profile = root.table("profile")) readProfiles(reading, *profile);
     if (const auto* metrics = root.table("metrics")) readMetrics(reading, *metrics);
-    if (const auto* payment = root.table("payment")) readPayment(reading, *payment);
+    if (const auto* payment = root.table("payment"))
+        readPayment(*payment, reading.folder, reading.faults, reading.config);
     if (const auto* order = root.table("order")) readOrder(reading, *order);
     if (const auto* commands = root.table("commands")) readCommands(reading, *commands);
     // How much a tenant can use is a fact of the site, whatever is read back.

@@ -5,6 +5,7 @@
 #include "base/result.hpp"
 #include "base/time.hpp"
 #include "metering/bus.hpp"
+#include "node/clock_bounds.hpp"
 #include "node/reconciliation_plan.hpp"
 #include "order/command_policy.hpp"
 #include "order/policy.hpp"
@@ -12,6 +13,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 namespace wattill::node {
@@ -29,13 +31,42 @@ struct BusConfig {
     Duration recordEvery = std::chrono::minutes(30);  ///< by the clock, to the database for ever
 };
 
+/// The three files that Alipay's console gives in certificate mode.
+struct AlipayCertificateFiles {
+    std::string app;     ///< appCertPublicKey_<app id>.crt
+    std::string alipay;  ///< alipayCertPublicKey_RSA2.crt
+    std::string root;    ///< alipayRootCert.crt
+};
+
 struct AlipayConfig {
     std::string gateway;  ///< "https://openapi.alipay.com/gateway.do"
     std::string appId;
     std::string sellerId;  ///< empty: not compared
     std::string privateKeyFile;
-    std::string alipayPublicKeyFile;
+    std::string alipayPublicKeyFile;  ///< empty: certificate mode
+    std::optional<AlipayCertificateFiles> certificates;
     std::string notifyUrl;  ///< empty: queries only. "{port}" stands for the port of notifyListen
+};
+
+/// Our key and certificate at UnionPay, in one file or in two.
+struct UnionPayPfx {
+    std::string file;
+    std::string passwordFile;
+};
+struct UnionPayPem {
+    std::string privateKeyFile;
+    std::string certificateFile;
+};
+
+struct UnionPayConfig {
+    std::string gateway;   ///< "https://gateway.95516.com/gateway/api"
+    std::string fileHost;  ///< "https://filedownload.95516.com": bills; empty: none are fetched
+    std::string merchantId;
+    std::variant<UnionPayPfx, UnionPayPem> key;
+    std::string middleCertificateFile;
+    std::string rootCertificateFile;
+    std::string notifyUrl;         ///< as AlipayConfig's
+    bool testEnvironment = false;  ///< the channel's certificates need not say UnionPay's name
 };
 
 struct ListenAddress {
@@ -64,6 +95,8 @@ struct Config {
     std::optional<ListenAddress> metricsListen;
     std::optional<ListenAddress> notifyListen;
     std::optional<AlipayConfig> alipay;
+    std::optional<UnionPayConfig> unionpay;
+    ClockBounds clock;
 
     order::Policy policy;
     order::CommandPolicy commandPolicy;

@@ -23,7 +23,7 @@ std::vector<Check> doctor(const std::string& configPath) {
     checkProfiles(*config, checks);
     checkPorts(*config, nodeRuns, checks);
     checkBuses(*config, nodeRuns, checks);
-    checkGateway(*config, nodeRuns, checks);
+    checkPayment(*config, nodeRuns, checks);
     return checks;
 }
 

@@ -9,7 +9,8 @@ struct Check {
     std::string name;  ///< "database", "port of bus-1": stable enough to look for
     bool ok = false;
     std::string finding;  ///< what was seen, for people; never a secret
-    std::string remedy;   ///< what to do; empty when ok
+    /// What to do. Of a check that is ok: a warning, soon it will not be. Else empty when ok.
+    std::string remedy;
 };
 
 /// Looks at everything that can be wrong on a site: configuration, secrets, state directory, disk,

@@ -169,33 +169,14 @@ void checkPorts(const Config& config, bool nodeRuns, Checks& checks) {
     }
 }
 
-void checkGateway(const Config& config, bool nodeRuns, Checks& checks) {
-    if (config.alipay) {
-        const HostPort target = hostPortOf(config.alipay->gateway);
-        const std::string fault = reachFault(target);
-        checks.push_back(
-            {"alipay gateway", fault.empty(),
-             fault.empty() ? fmt::format("{}:{} answers", target.host, target.port)
-                           : fmt::format("{}:{}: {}", target.host, target.port, fault),
-             fault.empty() ? "" : "look at the network, the firewall, and gateway = …"});
+Check reachCheck(const std::string& name, const std::string& url) {
+    const HostPort target = hostPortOf(url);
+    const std::string fault = reachFault(target);
+    if (fault.empty()) {
+        return {name, true, fmt::format("{}:{} answers", target.host, target.port), {}};
     }
-    if (!config.notifyListen || config.notifyListen->port == 0 || nodeRuns) return;
-    const auto& listen = *config.notifyListen;
-    const Descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_port = htons(listen.port);
-    if (::inet_pton(AF_INET, listen.host.c_str(), &address.sin_addr) != 1) return;
-    const int on = 1;
-    ::setsockopt(socket.number(), SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
-    const bool free =
-        ::bind(socket.number(), reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
-    const std::string where = fmt::format("{}:{}", listen.host, listen.port);
-    checks.push_back(
-        {"notification port", free,
-         free ? fmt::format("{} is free", where)
-              : fmt::format("{} cannot be listened at ({})", where, std::strerror(errno)),
-         free ? "" : "correct notify_listen, or end the program that has it (ss -ltnp)"});
+    return {name, false, fmt::format("{}:{}: {}", target.host, target.port, fault),
+            "look at the network, the firewall, and gateway = …"};
 }
 
 }  // namespace wattill::node

@@ -182,6 +182,24 @@ void addBooks(const NodeFigures& figures, std::vector<MetricFamily>& all) {
     all.push_back(std::move(spent));
 }
 
+void addChannels(const NodeFigures& figures, std::vector<MetricFamily>& all) {
+    auto ahead =
+        family("wattill_payment_clock_ahead_seconds",
+               "This machine's clock minus the channel's, by its last answer.", MetricType::Gauge);
+    auto ends =
+        family("wattill_payment_key_expires_seconds",
+               "Time until a key or certificate ends; negative: it has ended.", MetricType::Gauge);
+    for (const auto& [channel, health] : figures.channels) {
+        if (health.clockAhead) add(ahead, {{"channel", channel}}, inSeconds(*health.clockAhead));
+        for (const payment::Expiry& expiry : health.expiries) {
+            add(ends, {{"channel", channel}, {"what", expiry.what}},
+                inSeconds(expiry.at - figures.now));
+        }
+    }
+    all.push_back(std::move(ahead));
+    all.push_back(std::move(ends));
+}
+
 void addProcess(const NodeFigures& figures, std::vector<MetricFamily>& all) {
     auto info = family("wattill_info", "Which program this is.", MetricType::Gauge);
     add(info, {{"version", WATTILL_VERSION}}, 1);
@@ -214,6 +232,7 @@ std::string metricsText(const NodeFigures& figures) {
     for (MetricFamily& each : busFamilies(figures.buses))
         all.push_back(std::move(each));
     addBooks(figures, all);
+    addChannels(figures, all);
     return prometheus::TextSerializer().Serialize(all);
 }
 

@@ -2,9 +2,11 @@
 
 #include "node/bus_views.hpp"
 #include "node/counted_database.hpp"
+#include "payment/gateway.hpp"
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace wattill::node {
@@ -16,6 +18,8 @@ struct NodeFigures {
     std::map<std::string, std::int64_t> openOrders;  ///< by state
     std::int64_t openAlarms = 0;
     WriterCounts writer;
+    Instant now;
+    std::vector<std::pair<std::string, payment::ChannelHealth>> channels;
 };
 
 /// In Prometheus's text format (0.0.4). Neither secrets nor anything about a tenant.

@@ -85,6 +85,7 @@ Result<std::unique_ptr<Node>> Node::start(Config config, Log& log) {
     // Before anything new is asked: every row that says "under way" is from the last life.
     if (const auto ok = node->recover(); !ok) return ok.error();
     node->m_fleet->start();
+    node->m_channelWatch->start();
     node->pumpForever();
     node->m_reconciler->start();
     if (const auto ok = node->startServer(std::move(*token)); !ok) return ok.error();
@@ -99,8 +100,8 @@ void Node::stop() {
     if (m_server) m_server->stop();  // nobody asks any more
     m_timer.stop();                  // nothing new becomes due
     if (m_fleet) m_fleet->stop();    // the call under way on each bus ends
-    m_net.stop();                    // so does the one to the gateway; its row says that it is open
-    m_bills.stop();                  // a bill under way is fetched to its end, and again next time
+    m_channels.stop();  // so does the one to each channel; its row says that it is open
+    m_bills.stop();     // a bill under way is fetched to its end, and again next time
     m_reads.stop();
     m_books.stop();
     m_database.reset();  // commits what was accepted; its callbacks still find everything above
@@ -115,17 +116,20 @@ std::uint16_t Node::metricsPort() const {
 }
 
 Result<void> Node::makeGateways() {
-    if (!m_config.alipay) return {};
+    const auto channels = configuredChannels(m_config);
+    if (channels.empty()) return {};
     if (m_config.notifyListen && m_config.notifyListen->port == 0) {
-        // The channel is told where to notify before the server listens there.
+        // The channels are told where to notify before the server listens there.
         const auto port = freePort(m_config.notifyListen->host);
         if (!port) return port.error();
         m_config.notifyListen->port = *port;
     }
     const std::uint16_t port = m_config.notifyListen ? m_config.notifyListen->port : 0;
-    auto alipay = makeAlipay(*m_config.alipay, port, m_clock);
-    if (!alipay) return alipay.error();
-    m_channels.add(std::move(*alipay));
+    for (const ConfiguredChannel& channel : channels) {
+        auto gateway = channel.make(port, m_clock);
+        if (!gateway) return gateway.error();
+        m_channels.add(std::move(*gateway));
+    }
     return {};
 }
 
@@ -167,7 +171,11 @@ Result<void> Node::makeFleet() {
 }
 
 void Node::makeEngine() {
-    m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, m_net, m_timer);
+    m_gate = std::make_unique<SaleGate>(m_channels, m_config.clock);
+    m_channelWatch = std::make_unique<ChannelWatch>(
+        ChannelWatch::Ports{m_channels, *m_database, m_timer, m_clock, m_log, m_zone},
+        m_config.clock);
+    m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, *m_gate, m_timer);
     m_engine = std::make_unique<order::Engine>(
         order::Engine::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         m_config.policy);
@@ -200,16 +208,16 @@ void Node::makeReconciler() {
 }
 
 Result<void> Node::startServer(Secret staffToken) {
-    m_desk =
-        std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
-                                                 m_timer, m_clock, m_zone, m_clock.now()});
+    m_desk = std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database,
+                                                      m_reads, m_timer, m_clock, m_zone,
+                                                      m_clock.now(), m_channels});
     m_desk->start();
     m_commands = std::make_unique<CommandAnswers>(CommandAnswers::Ports{
         *m_database, *m_commandDesk, m_batchWaiters, m_reads, m_clock, m_log});
     m_service = std::make_unique<NodeService>(
         NodeService::Ports{m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels,
                            m_waiters, m_reads, m_books, m_timer, m_clock, m_log, m_zone,
-                           m_clock.now(), *m_desk, *m_commands, *m_reconciliations});
+                           m_clock.now(), *m_desk, *m_commands, *m_reconciliations, *m_gate});
     if (const auto made = makeFolder(std::filesystem::path(m_config.socket).parent_path()); !made) {
         return made;
     }

@@ -3,6 +3,7 @@
 #include "api/server.hpp"
 #include "metering/profile_library.hpp"
 #include "node/bus_desk.hpp"
+#include "node/channel_watch.hpp"
 #include "node/channels.hpp"
 #include "node/config.hpp"
 #include "node/fleet.hpp"
@@ -70,11 +71,12 @@ class Node {
     std::unique_ptr<CountedDatabase> m_database;
     std::unique_ptr<MeterBoard> m_board;
     std::unique_ptr<Fleet> m_fleet;
-    Worker m_net{"net", 1024};
     Worker m_reads{"reads", 512};
     Worker m_books{"books", 8};
     Worker m_bills{"bills", 64};
     Worker m_timer{"timer"};
+    std::unique_ptr<SaleGate> m_gate;
+    std::unique_ptr<ChannelWatch> m_channelWatch;
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
     OrderWaiters m_waiters{m_timer};

@@ -5,6 +5,7 @@
 #include "node/config.hpp"
 #include "node/fleet.hpp"
 #include "node/import.hpp"
+#include "node/sale_gate.hpp"
 #include "node/views.hpp"
 #include "node/waiters.hpp"
 #include "node/worker.hpp"
@@ -36,6 +37,7 @@ class NodeService final : public api::Service {
         api::BusService& lines;
         api::CommandService& commands;
         api::ReconciliationService& reconciliations;
+        const SaleGate& gate;
     };
     explicit NodeService(Ports ports) : m_ports(std::move(ports)) {}
 

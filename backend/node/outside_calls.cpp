@@ -26,9 +26,8 @@ void OutsideCalls::call(order::OutsideCall call, Completion completion) {
 }
 
 Result<std::string> OutsideCalls::merchantOf(const std::string& channel) const {
-    const auto gateway = m_channels.find(channel);
-    if (!gateway) return gateway.error();
-    return (*gateway)->merchant();
+    if (const auto admitted = m_gate.admit(channel); !admitted) return admitted.error();
+    return (*m_channels.find(channel))->merchant();
 }
 
 Result<void> OutsideCalls::sellable(const tenancy::MeterPlace& place, Money amount) const {
@@ -45,7 +44,7 @@ void OutsideCalls::start(const order::GatewayCreateCall& call, const Completion&
         return gateway.create(request).map(
             [](const std::string& code) { return OutsideReply(order::CodeText{code}); });
     };
-    onNet(call.channel, work, completion);
+    onChannel(call.channel, work, completion);
 }
 
 void OutsideCalls::start(const order::GatewayQueryCall& call, const Completion& completion) {
@@ -53,7 +52,7 @@ void OutsideCalls::start(const order::GatewayQueryCall& call, const Completion& 
         return gateway.query(payment).map(
             [](const payment::PaymentFact& fact) { return OutsideReply(fact); });
     };
-    onNet(call.channel, work, completion);
+    onChannel(call.channel, work, completion);
 }
 
 void OutsideCalls::start(const order::GatewayCancelCall& call, const Completion& completion) {
@@ -61,7 +60,7 @@ void OutsideCalls::start(const order::GatewayCancelCall& call, const Completion&
         return gateway.cancel(payment).map(
             [](const payment::CancelReply& reply) { return OutsideReply(reply); });
     };
-    onNet(call.channel, work, completion);
+    onChannel(call.channel, work, completion);
 }
 
 namespace {
@@ -74,14 +73,14 @@ void OutsideCalls::start(const order::GatewayRefundCall& call, const Completion&
     const auto work = [request = call.request](payment::PaymentGateway& gateway) {
         return gateway.refund(request).map(asRefundReply);
     };
-    onNet(call.channel, work, completion);
+    onChannel(call.channel, work, completion);
 }
 
 void OutsideCalls::start(const order::GatewayRefundQueryCall& call, const Completion& completion) {
     const auto work = [request = call.request](payment::PaymentGateway& gateway) {
         return gateway.queryRefund(request).map(asRefundReply);
     };
-    onNet(call.channel, work, completion);
+    onChannel(call.channel, work, completion);
 }
 
 void OutsideCalls::start(const order::MeterReadCall& call, const Completion& completion) {
@@ -101,16 +100,14 @@ void OutsideCalls::start(const order::MeterCarryOutCall& call, const Completion&
     if (!queued) failLater(queued.error(), completion);
 }
 
-void OutsideCalls::onNet(const std::string& channel,
-                         std::function<Result<OutsideReply>(payment::PaymentGateway&)> work,
-                         const Completion& completion) {
-    const auto gateway = m_channels.find(channel);
-    if (!gateway) return failLater(gateway.error(), completion);
-    const bool taken = m_net.tryPost(
-        [gateway = *gateway, work = std::move(work), completion] { completion(work(*gateway)); });
-    if (taken) return;
-    failLater({ErrorCode::Busy, Retry::Later, "too many calls wait for the payment channel", {}},
-              completion);
+void OutsideCalls::onChannel(const std::string& channel,
+                             std::function<Result<OutsideReply>(payment::PaymentGateway&)> work,
+                             const Completion& completion) {
+    const auto queued = m_channels.call(
+        channel, [work = std::move(work), completion](payment::PaymentGateway& gateway) {
+            completion(work(gateway));
+        });
+    if (!queued) failLater(queued.error(), completion);
 }
 
 void OutsideCalls::failLater(Error error, const Completion& completion) {

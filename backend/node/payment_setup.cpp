@@ -2,9 +2,13 @@
 
 #include "node/secret_file.hpp"
 #include "payment/alipay/alipay_gateway.hpp"
+#include "payment/unionpay/unionpay_gateway.hpp"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <optional>
+#include <utility>
 
 #include <arpa/inet.h>
 #include <fmt/format.h>
@@ -45,25 +49,97 @@ Result<std::uint16_t> boundPort(int descriptor, const std::string& host) {
     }
     return ntohs(address.sin_port);
 }
-}  // namespace
 
-Result<std::unique_ptr<payment::PaymentGateway>> makeAlipay(const AlipayConfig& config,
-                                                            std::uint16_t notifyPort,
-                                                            const Clock& clock) {
-    auto key = readSecretFile(config.privateKeyFile, SecretReaders::OwnerOnly);
-    if (!key) return key.error();
-    auto publicKey = readTrustedFile(config.alipayPublicKeyFile);
-    if (!publicKey) return publicKey.error();
+using MadeGateway = Result<std::unique_ptr<payment::PaymentGateway>>;
+
+/// Reads files one after another and keeps the first error.
+class FileReader {
+  public:
+    Secret secret(const std::string& path) {
+        return kept<Secret>(readSecretFile(path, SecretReaders::OwnerOnly), Secret());
+    }
+    Secret secretBytes(const std::string& path) {
+        return kept<Secret>(readSecretBytes(path), Secret());
+    }
+    std::string trusted(const std::string& path) {
+        return kept<std::string>(readTrustedBytes(path), {});
+    }
+    [[nodiscard]] const std::optional<Error>& error() const { return m_error; }
+
+  private:
+    template <class Content>
+    Content kept(Result<Content> read, Content otherwise) {
+        if (read) return std::move(*read);
+        if (!m_error) m_error = read.error();
+        return otherwise;
+    }
+    std::optional<Error> m_error;
+};
+
+MadeGateway makeAlipay(const AlipayConfig& config, std::uint16_t notifyPort, const Clock& clock) {
+    FileReader files;
     payment::alipay::AlipayConfig settings;
     settings.gatewayUrl = config.gateway;
     settings.appId = config.appId;
     settings.sellerId = config.sellerId;
-    settings.appPrivateKey = std::move(*key);
-    settings.alipayPublicKey = std::move(*publicKey);
+    settings.appPrivateKey = files.secret(config.privateKeyFile);
+    if (config.certificates) {
+        settings.appCertificate = files.trusted(config.certificates->app);
+        settings.alipayCertificate = files.trusted(config.certificates->alipay);
+        settings.alipayRootCertificate = files.trusted(config.certificates->root);
+    } else {
+        settings.alipayPublicKey = files.trusted(config.alipayPublicKeyFile);
+    }
     settings.notifyUrl = withPort(config.notifyUrl, notifyPort);
+    if (files.error()) return *files.error();
     auto gateway = payment::alipay::AlipayGateway::make(settings, clock);
     if (!gateway) return gateway.error();
     return std::unique_ptr<payment::PaymentGateway>(std::move(*gateway));
+}
+
+MadeGateway makeUnionPay(const UnionPayConfig& config, Duration longestValidity,
+                         std::uint16_t notifyPort, const Clock& clock) {
+    FileReader files;
+    payment::unionpay::UnionPayConfig settings;
+    settings.gatewayUrl = config.gateway;
+    settings.fileUrl = config.fileHost;
+    settings.merchantId = config.merchantId;
+    if (const auto* pfx = std::get_if<UnionPayPfx>(&config.key)) {
+        settings.pfx = files.secretBytes(pfx->file);
+        settings.pfxPassword = files.secret(pfx->passwordFile);
+    } else {
+        const auto& pem = std::get<UnionPayPem>(config.key);
+        settings.privateKey = files.secret(pem.privateKeyFile);
+        settings.certificate = files.trusted(pem.certificateFile);
+    }
+    settings.middleCertificate = files.trusted(config.middleCertificateFile);
+    settings.rootCertificate = files.trusted(config.rootCertificateFile);
+    settings.testEnvironment = config.testEnvironment;
+    settings.notifyUrl = withPort(config.notifyUrl, notifyPort);
+    settings.longestValidity = std::max(settings.longestValidity, longestValidity);
+    if (files.error()) return *files.error();
+    auto gateway = payment::unionpay::UnionPayGateway::make(settings, clock);
+    if (!gateway) return gateway.error();
+    return std::unique_ptr<payment::PaymentGateway>(std::move(*gateway));
+}
+}  // namespace
+
+std::vector<ConfiguredChannel> configuredChannels(const Config& config) {
+    std::vector<ConfiguredChannel> all;
+    if (config.alipay) {
+        all.push_back({"alipay", config.alipay->gateway,
+                       [&own = *config.alipay](std::uint16_t port, const Clock& clock) {
+                           return makeAlipay(own, port, clock);
+                       }});
+    }
+    if (config.unionpay) {
+        const Duration longest = config.policy.gatewayExpiry;
+        all.push_back({"unionpay", config.unionpay->gateway,
+                       [&own = *config.unionpay, longest](std::uint16_t port, const Clock& clock) {
+                           return makeUnionPay(own, longest, port, clock);
+                       }});
+    }
+    return all;
 }
 
 Result<std::uint16_t> freePort(const std::string& host) {

@@ -3,14 +3,25 @@
 #include "node/config.hpp"
 #include "payment/gateway.hpp"
 
+#include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 namespace wattill::node {
 
-/// Reads the keys of [payment.alipay] and makes its gateway. `clock` must outlive it. Errors name
-/// the file or key and the remedy.
-[[nodiscard]] Result<std::unique_ptr<payment::PaymentGateway>> makeAlipay(
-    const AlipayConfig& config, std::uint16_t notifyPort, const Clock& clock);
+/// A [payment.…] section, and how it becomes a gateway.
+struct ConfiguredChannel {
+    std::string name;     ///< "alipay": the channel's name, and the section's
+    std::string address;  ///< where its calls go
+    /// Reads its keys. `clock` must outlive the gateway. Errors name the file or key and the
+    /// remedy, and never a key's content.
+    std::function<Result<std::unique_ptr<payment::PaymentGateway>>(std::uint16_t notifyPort,
+                                                                   const Clock& clock)>
+        make;
+};
+/// In the order to be shown. `config` must outlive them.
+[[nodiscard]] std::vector<ConfiguredChannel> configuredChannels(const Config& config);
 
 /// A port of `host` that nobody has at this moment; for listeners whose address others must be told
 /// before they listen. Io when there is none.

@@ -61,6 +61,7 @@ Result<void> checkRights(const std::string& path, const struct stat& status, mod
     return {};
 }
 
+/// Every byte of the file.
 Result<std::string> readChecked(const std::string& path, mode_t tooMuch, std::string_view wanted) {
     // Opened before it is looked at, so that nobody can exchange it in between.
     const OpenFile file(path);
@@ -83,17 +84,30 @@ Result<std::string> readChecked(const std::string& path, mode_t tooMuch, std::st
         got += static_cast<std::size_t>(count);
     }
     text.resize(got);
-    text.erase(text.find_last_not_of(" \t\r\n") + 1);
-    if (text.empty()) return invalidInput(fmt::format("{}: is empty; fill it", path));
+    if (text.find_first_not_of(" \t\r\n") == std::string::npos) {
+        return invalidInput(fmt::format("{}: is empty; fill it", path));
+    }
+    return text;
+}
+
+Result<std::string> withoutBlanksAtTheEnd(Result<std::string> text) {
+    if (text) text->erase(text->find_last_not_of(" \t\r\n") + 1);
     return text;
 }
 }  // namespace
 
 Result<Secret> readSecretFile(const std::string& path, SecretReaders readers) {
     const bool shared = readers == SecretReaders::OwnerAndGroup;
-    auto text = readChecked(path, shared ? mode_t{027} : mode_t{077}, shared ? "0640" : "0600");
+    auto text = withoutBlanksAtTheEnd(
+        readChecked(path, shared ? mode_t{027} : mode_t{077}, shared ? "0640" : "0600"));
     if (!text) return text.error();
     return Secret(std::move(text.value()));
+}
+
+Result<Secret> readSecretBytes(const std::string& path) {
+    auto bytes = readChecked(path, mode_t{077}, "0600");
+    if (!bytes) return bytes.error();
+    return Secret(std::move(bytes.value()));
 }
 
 Result<Secret> readStaffToken(const std::string& path) {
@@ -108,6 +122,10 @@ Result<Secret> readStaffToken(const std::string& path) {
 }
 
 Result<std::string> readTrustedFile(const std::string& path) {
+    return withoutBlanksAtTheEnd(readTrustedBytes(path));
+}
+
+Result<std::string> readTrustedBytes(const std::string& path) {
     return readChecked(path, mode_t{022}, "0644");
 }
 

@@ -16,10 +16,14 @@ enum class SecretReaders {
 /// write the file than should, or when it belongs to somebody else; the error names file and remedy
 /// and never the contents.
 [[nodiscard]] Result<Secret> readSecretFile(const std::string& path, SecretReaders readers);
+/// As readSecretFile() for its owner alone, and every byte as it stands: a .pfx.
+[[nodiscard]] Result<Secret> readSecretBytes(const std::string& path);
 /// As readSecretFile() for owner and group; InvalidInput too when it is short enough to be guessed.
 [[nodiscard]] Result<Secret> readStaffToken(const std::string& path);
 /// The contents of a file that is no secret but must not be forged: nobody but its owner may write
 /// it.
 [[nodiscard]] Result<std::string> readTrustedFile(const std::string& path);
+/// The same, and every byte as it stands: a certificate may be binary.
+[[nodiscard]] Result<std::string> readTrustedBytes(const std::string& path);
 
 }  // namespace wattill::node

@@ -49,6 +49,7 @@ void NodeService::site(Reply<api::SiteView> reply) {
     view.timeZone = config.timeZone;
     view.now = m_ports.clock.now();
     view.channels = m_ports.channels.names();
+    view.closed = m_ports.gate.closed();
     view.presets = config.presets;
     view.minAmount = config.policy.minAmount;
     view.maxAmount = config.policy.maxAmount;

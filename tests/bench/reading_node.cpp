@@ -86,9 +86,9 @@ ReadingNode::ReadingNode(std::vector<Line> lines, metering::ProfileLibrary profi
         [&written](Result<void> result) { written.set_value(std::move(result)); });
     if (const auto result = written.get_future().get(); !result) giveUp(result.error().message);
     m_fleet->setPlaces(places);
-    m_desk = std::make_unique<node::BusDesk>(node::BusDesk::Ports{m_config, *m_fleet, *m_board,
-                                                                  *m_database, m_reads, m_timer,
-                                                                  m_clock, m_zone, m_clock.now()});
+    m_desk = std::make_unique<node::BusDesk>(
+        node::BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads, m_timer, m_clock,
+                             m_zone, m_clock.now(), m_channels});
 }
 
 ReadingNode::~ReadingNode() {

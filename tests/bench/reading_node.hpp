@@ -54,6 +54,7 @@ class ReadingNode {
     std::unique_ptr<node::CountedDatabase> m_database;
     std::unique_ptr<node::MeterBoard> m_board;
     std::unique_ptr<node::Fleet> m_fleet;
+    node::Channels m_channels;
     node::Worker m_reads{"reads", 512};
     node::Worker m_timer{"timer"};
     std::unique_ptr<node::BusDesk> m_desk;

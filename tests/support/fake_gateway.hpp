@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <mutex>
 #include <optional>
 #include <sstream>
 #include <string>
@@ -21,11 +22,13 @@ class FakeGateway final : public payment::PaymentGateway {
     enum class Method { Create, Query, Cancel, Refund, QueryRefund };
     enum class When { BeforeEffect, AfterEffect };
 
-    explicit FakeGateway(const Clock& clock) : m_clock(clock) {}
+    /// Each channel has sums of its own: one does not take another's notifications.
+    explicit FakeGateway(const Clock& clock, std::string channel = "fake")
+        : m_clock(clock), m_channel(std::move(channel)) {}
 
     // ---- the port
-    [[nodiscard]] std::string_view channel() const override { return "fake"; }
-    [[nodiscard]] std::string merchant() const override { return "fake-merchant"; }
+    [[nodiscard]] std::string_view channel() const override { return m_channel; }
+    [[nodiscard]] std::string merchant() const override { return m_channel + "-merchant"; }
 
     Result<std::string> create(const payment::CreateRequest& request) override {
         if (auto error = take(Method::Create, When::BeforeEffect)) return *error;
@@ -84,7 +87,10 @@ class FakeGateway final : public payment::PaymentGateway {
         return payment::RefundFact{request.refund, status, {}};
     }
 
-    [[nodiscard]] payment::ChannelHealth health() const override { return {}; }
+    [[nodiscard]] payment::ChannelHealth health() const override {
+        const std::lock_guard lock(m_healthGuard);
+        return m_health;
+    }
 
     [[nodiscard]] Result<payment::NotifiedFact> checkNotification(
         const payment::Notification& notification) const override {
@@ -129,6 +135,11 @@ class FakeGateway final : public payment::PaymentGateway {
     }
 
     // ---- what a test may do to it
+    /// Any thread.
+    void setHealth(payment::ChannelHealth health) {
+        const std::lock_guard lock(m_healthGuard);
+        m_health = std::move(health);
+    }
     void failNext(Method method, When when, Error error) {
         m_failures.push_back({method, when, std::move(error)});
     }
@@ -203,9 +214,9 @@ class FakeGateway final : public payment::PaymentGateway {
         return a.amount == b.amount && a.subject == b.subject && a.terminal == b.terminal &&
                a.at == b.at && a.validFor == b.validFor;
     }
-    static std::string checksum(std::string_view text) {
+    [[nodiscard]] std::string checksum(std::string_view text) const {
         std::uint64_t sum = 14695981039346656037ULL;
-        for (const char c : text) {
+        for (const char c : m_channel + std::string(text)) {
             sum = (sum ^ static_cast<unsigned char>(c)) * 1099511628211ULL;
         }
         return std::to_string(sum);
@@ -313,6 +324,9 @@ class FakeGateway final : public payment::PaymentGateway {
     }
 
     const Clock& m_clock;
+    const std::string m_channel;
+    mutable std::mutex m_healthGuard;
+    payment::ChannelHealth m_health;
     std::map<std::string, Trade> m_trades;
     std::map<std::string, Refund> m_refunds;
     Money m_funds = Money::fromFen(1'000'000'000);

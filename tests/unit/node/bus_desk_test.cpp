@@ -90,7 +90,7 @@ class Desk : public testing::Test {
         m_fleet->start();
         m_desk = std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database,
                                                           m_reads, m_timer, m_line.clock, m_zone,
-                                                          m_line.clock.now()});
+                                                          m_line.clock.now(), m_channels});
     }
     ~Desk() override {
         m_fleet->stop();
@@ -148,6 +148,7 @@ class Desk : public testing::Test {
     std::unique_ptr<CountedDatabase> m_database;
     std::unique_ptr<MeterBoard> m_board;
     std::unique_ptr<Fleet> m_fleet;
+    Channels m_channels;
     std::unique_ptr<BusDesk> m_desk;
 };
 

@@ -57,6 +57,10 @@ class Metrics : public testing::Test {
         m_figures.openOrders = {{"paid", 2}, {"suspect", 0}};
         m_figures.openAlarms = 3;
         m_figures.writer = {41, 1, 5, 2'500ms};
+        m_figures.now = kNow;
+        m_figures.channels = {
+            {"alipay", {-1'000ms, {{"app certificate", kNow + 24h}, {"root", kNow - 1h}}}},
+            {"unionpay", {}}};
     }
     BusFacts& bus() { return m_figures.buses.front(); }
 
@@ -101,6 +105,10 @@ TEST_F(Metrics, SayEachFigureInItsUnit) {
              "wattill_writer_works_total{result=\"failed\"} 1",
              "wattill_writer_waiting 5",
              "wattill_writer_seconds_total 2.5",
+             "wattill_payment_clock_ahead_seconds{channel=\"alipay\"} -1",
+             "wattill_payment_key_expires_seconds{channel=\"alipay\",what=\"app certificate\"} "
+             "86400",
+             "wattill_payment_key_expires_seconds{channel=\"alipay\",what=\"root\"} -3600",
          }) {
         EXPECT_THAT(text, HasSubstr("\n" + std::string(line) + "\n"));
     }
@@ -137,6 +145,7 @@ TEST_F(Metrics, WhatIsNotKnownIsAbsentAndNotZero) {
     EXPECT_THAT(text, Not(HasSubstr("wattill_bus_answer_median_seconds{")));
     EXPECT_THAT(text, Not(HasSubstr("wattill_bus_answer_p95_seconds{")));
     EXPECT_THAT(text, Not(HasSubstr("wattill_bus_oldest_state_seconds{")));
+    EXPECT_THAT(text, Not(HasSubstr("channel=\"unionpay\"")));
 }
 
 TEST_F(Metrics, CountsThatDoNotFitTogetherYetNeverWrapRound) {

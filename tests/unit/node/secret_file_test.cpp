@@ -67,6 +67,18 @@ TEST_F(SecretFile, ThatIsMissingOrEmptyIsNamed) {
     EXPECT_FALSE(readSecretFile(m_folder.string(), SecretReaders::OwnerOnly).ok());
 }
 
+TEST_F(SecretFile, ThatIsBinaryIsReadByteForByte) {
+    const std::string bytes("\0\x30\x82 \n", 5);
+    const auto secret = readSecretBytes(file(bytes, 0600));
+    ASSERT_TRUE(secret.ok()) << secret.error().message;
+    EXPECT_EQ(secret->expose(), bytes);
+    EXPECT_EQ(readSecretBytes(file(bytes, 0640)).error().code, ErrorCode::Forbidden);
+    const auto certificate = readTrustedBytes(file(bytes, 0644));
+    ASSERT_TRUE(certificate.ok()) << certificate.error().message;
+    EXPECT_EQ(*certificate, bytes);
+    EXPECT_FALSE(readTrustedBytes(file(bytes, 0666)).ok());
+}
+
 TEST_F(SecretFile, OfAPublicKeyMayBeReadByAllButWrittenByOne) {
     EXPECT_TRUE(readTrustedFile(file("public", 0644)).ok());
     EXPECT_FALSE(readTrustedFile(file("public", 0664)).ok());

@@ -33,15 +33,16 @@ SmallSite::SmallSite(const std::string& profilesFolder) {
         std::make_unique<Fleet>(std::move(lines), m_profiles,
                                 std::vector<std::string>{"acrel-ddsy1352-nk"}, *m_board, m_log);
     m_config.buses.push_back({.name = BusId("bus-1"), .port = "/dev/ttyS1"});
-    m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, m_net, m_timer);
+    m_gate = std::make_unique<SaleGate>(m_channels, m_config.clock);
+    m_outside = std::make_unique<OutsideCalls>(*m_fleet, m_channels, *m_gate, m_timer);
     m_engine = std::make_unique<order::Engine>(
         order::Engine::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         m_config.policy);
     m_engine->onChanged(
         [this](const order::Order& order) { m_waiters.changed(order.id, order.version); });
-    m_desk =
-        std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database, m_reads,
-                                                 m_timer, m_clock, m_zone, m_clock.now()});
+    m_desk = std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database,
+                                                      m_reads, m_timer, m_clock, m_zone,
+                                                      m_clock.now(), m_channels});
     m_commandDesk = std::make_unique<order::CommandDesk>(
         order::CommandDesk::Ports{*m_database, *m_outside, m_clock, m_random, m_log, m_zone},
         m_config.commandPolicy);
@@ -61,14 +62,14 @@ SmallSite::SmallSite(const std::string& profilesFolder) {
     m_service = std::make_unique<NodeService>(
         NodeService::Ports{m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels,
                            m_waiters, m_reads, m_books, m_timer, m_clock, m_log, m_zone,
-                           m_clock.now(), *m_desk, *m_commands, *m_reconciliations});
+                           m_clock.now(), *m_desk, *m_commands, *m_reconciliations, *m_gate});
     m_fleet->start();
 }
 
 SmallSite::~SmallSite() {
     m_timer.stop();
     m_fleet->stop();
-    m_net.stop();
+    m_channels.stop();
     m_bills.stop();
     m_reads.stop();
     m_books.stop();
@@ -109,12 +110,12 @@ void SmallSite::keepPumping() {
 }
 
 payment::Notification SmallSite::pay(const std::string& code) {
-    // The gateway belongs to the net thread.
+    // The gateway belongs to its channel's thread.
     std::promise<payment::Notification> notification;
-    m_net.post([&] {
+    EXPECT_TRUE(m_channels.call("fake", [&](payment::PaymentGateway&) {
         EXPECT_TRUE(m_gateway->pay(code));
         notification.set_value(m_gateway->notifications().back());
-    });
+    }));
     return notification.get_future().get();
 }
 

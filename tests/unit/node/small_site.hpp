@@ -125,12 +125,12 @@ class SmallSite : public ::testing::Test {
     std::unique_ptr<CountedDatabase> m_database;
     std::unique_ptr<MeterBoard> m_board;
     std::unique_ptr<Fleet> m_fleet;
-    Worker m_net{"net"};
     Worker m_reads{"reads"};
     Worker m_books{"books"};
     Worker m_bills{"bills"};
     Worker m_timer{"timer"};
     OrderWaiters m_waiters{m_timer};
+    std::unique_ptr<SaleGate> m_gate;
     std::unique_ptr<OutsideCalls> m_outside;
     std::unique_ptr<order::Engine> m_engine;
     std::unique_ptr<BusDesk> m_desk;
