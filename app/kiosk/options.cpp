@@ -40,6 +40,7 @@ void declare(Parser& parser) {
     option("tour", "Walk through the screens by taps; pictures go to this folder.", "folder");
     option("tour-number", "What the tour types on the welcome page.", "digits");
     option("tour-amount", "What the tour tops up, in whole yuan.", "yuan", "100");
+    option("tour-channel", "The way to pay that the tour chooses, as the node calls it.", "name");
     option("tour-pay", "A command that pays; what the code says is appended.", "command");
     option("tour-limit", "Seconds that the whole tour may take.", "seconds", "120");
 }
@@ -62,6 +63,7 @@ std::optional<TourOptions> readTour(const Parser& parser) {
     tour.folder = parser.value(say("tour"));
     tour.number = parser.value(say("tour-number"));
     tour.amountYuan = parser.value(say("tour-amount")).toInt();
+    tour.channel = parser.value(say("tour-channel"));
     tour.pay = QProcess::splitCommand(parser.value(say("tour-pay")));
     tour.limitSeconds = parser.value(say("tour-limit")).toInt();
     if (tour.number.isEmpty()) {

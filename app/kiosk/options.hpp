@@ -12,6 +12,7 @@ struct TourOptions {
     QString folder;  ///< pictures go there
     QString number;  ///< what is typed on the welcome page
     int amountYuan = 100;
+    QString channel;  ///< the way to pay that is tapped; empty: the one that is chosen already
     QStringList pay;  ///< program and arguments; what the code says is appended
     int limitSeconds = 120;
 };

@@ -126,6 +126,11 @@ Tour::Go Tour::chooseAmount() {
                tap(QStringLiteral("key-submit")) == Go::Stuck) {
         return Go::Stuck;
     }
+    if (!m_options.channel.isEmpty() &&
+        (tap(QStringLiteral("channel-") + m_options.channel) == Go::Stuck ||
+         picture("way-to-pay", Page::Account) == Go::Stuck)) {
+        return Go::Stuck;
+    }
     return tap(QStringLiteral("account-pay"));
 }
 

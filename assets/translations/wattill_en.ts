@@ -288,8 +288,8 @@
         <translation>From %1 to %2, whole yuan</translation>
     </message>
     <message id="code-title">
-        <source>Scan with %1 to pay</source>
-        <translation>Scan with %1 to pay</translation>
+        <source>Scan with %1</source>
+        <translation>Scan with %1</translation>
     </message>
     <message id="code-step-open">
         <source>Open %1</source>
@@ -344,8 +344,8 @@
         <translation>Staff will finish this top-up</translation>
     </message>
     <message id="refunding-title">
-        <source>Booked for refund</source>
-        <translation>Booked for refund</translation>
+        <source>The money goes back</source>
+        <translation>The money goes back</translation>
     </message>
     <message id="refunded-title">
         <source>The money went back</source>
@@ -376,8 +376,8 @@
         <translation>The payment or the meter's answer has to be checked by a person. Your money is safe.</translation>
     </message>
     <message id="refunding-subtitle">
-        <source>The credit could not be put on the meter. Your money is safe.</source>
-        <translation>The credit could not be put on the meter. Your money is safe.</translation>
+        <source>It was not put on the meter. It is returned by itself; you need do nothing.</source>
+        <translation>It was not put on the meter. It is returned by itself; you need do nothing.</translation>
     </message>
     <message id="refunded-subtitle">
         <source>It was returned the way it was paid.</source>
@@ -446,16 +446,16 @@ Property office %2</translation>
         <translation>If not within 24 hours</translation>
     </message>
     <message id="silent-refund">
-        <source>Booked for refund, paid back by the property office</source>
-        <translation>Booked for refund, paid back by the property office</translation>
+        <source>It goes back to %1 by itself</source>
+        <translation>It goes back to %1 by itself</translation>
     </message>
     <message id="held-next">
         <source>Staff check it and put it right</source>
         <translation>Staff check it and put it right</translation>
     </message>
     <message id="refunding-next">
-        <source>The property office returns it to %1</source>
-        <translation>The property office returns it to %1</translation>
+        <source>Returned to %1 by itself, the way it was paid</source>
+        <translation>Returned to %1 by itself, the way it was paid</translation>
     </message>
     <message id="refunded-amount">
         <source>Returned</source>
@@ -486,8 +486,8 @@ Property office %2</translation>
         <translation>Preparing the code</translation>
     </message>
     <message id="progress-late">
-        <source>Payment received late</source>
-        <translation>Payment received late</translation>
+        <source>The payment came late</source>
+        <translation>The payment came late</translation>
     </message>
     <message id="progress-received">
         <source>Payment received</source>
@@ -498,8 +498,8 @@ Property office %2</translation>
         <translation>One moment, please</translation>
     </message>
     <message id="progress-late-hint">
-        <source>It is credited or returned by itself. Please do not pay again.</source>
-        <translation>It is credited or returned by itself. Please do not pay again.</translation>
+        <source>Your money is safe. It goes to your meter or back to %1 by itself; this page says which. Please do not pay again.</source>
+        <translation>Your money is safe. It goes to your meter or back to %1 by itself; this page says which. Please do not pay again.</translation>
     </message>
     <message id="progress-sending-hint">
         <source>The credit is on its way to your meter. Usually this takes a few seconds.</source>
@@ -646,8 +646,8 @@ Property office %2</translation>
         <translation>Paid, being sent</translation>
     </message>
     <message id="order-state-refunding">
-        <source>To be refunded</source>
-        <translation>To be refunded</translation>
+        <source>Going back</source>
+        <translation>Going back</translation>
     </message>
     <message id="order-state-refunded">
         <source>Refunded</source>
@@ -664,6 +664,42 @@ Property office %2</translation>
     <message id="order-state-waiting">
         <source>Waiting for payment</source>
         <translation>Waiting for payment</translation>
+    </message>
+    <message id="channel-unionpay-app">
+        <source>UnionPay or a bank app</source>
+        <translation>UnionPay or a bank app</translation>
+    </message>
+    <message id="progress-way">
+        <source>By %1</source>
+        <translation>By %1</translation>
+    </message>
+    <message id="done-way">
+        <source>Paid by</source>
+        <translation>Paid by</translation>
+    </message>
+    <message id="clock-title">
+        <source>No payments at the moment</source>
+        <translation>No payments at the moment</translation>
+    </message>
+    <message id="clock-subtitle">
+        <source>This terminal&apos;s clock is wrong, so no payment can be begun. Nothing was charged.</source>
+        <translation>This terminal's clock is wrong, so no payment can be begun. Nothing was charged.</translation>
+    </message>
+    <message id="clock-next">
+        <source>The staff were told; it goes on by itself once the clock is set</source>
+        <translation>The staff were told; it goes on by itself once the clock is set</translation>
+    </message>
+    <message id="clock-meanwhile">
+        <source>Meanwhile</source>
+        <translation>Meanwhile</translation>
+    </message>
+    <message id="clock-look-up">
+        <source>Balance and use can be looked up as always</source>
+        <translation>Balance and use can be looked up as always</translation>
+    </message>
+    <message id="notice-office">
+        <source>Property office</source>
+        <translation>Property office</translation>
     </message>
 </context>
 </TS>

@@ -289,8 +289,8 @@
         <translation>%1 至 %2，整元</translation>
     </message>
     <message id="code-title">
-        <source>Scan with %1 to pay</source>
-        <translation>请用%1扫码付款</translation>
+        <source>Scan with %1</source>
+        <translation>请用%1扫码</translation>
     </message>
     <message id="code-step-open">
         <source>Open %1</source>
@@ -345,8 +345,8 @@
         <translation>这笔充值由物业处理</translation>
     </message>
     <message id="refunding-title">
-        <source>Booked for refund</source>
-        <translation>已登记退款</translation>
+        <source>The money goes back</source>
+        <translation>正在退款</translation>
     </message>
     <message id="refunded-title">
         <source>The money went back</source>
@@ -377,8 +377,8 @@
         <translation>付款或电表的应答需要人工核对。您的钱是安全的。</translation>
     </message>
     <message id="refunding-subtitle">
-        <source>The credit could not be put on the meter. Your money is safe.</source>
-        <translation>没能充入电表。您的钱是安全的。</translation>
+        <source>It was not put on the meter. It is returned by itself; you need do nothing.</source>
+        <translation>没有充入电表，款项会自动退回，您无需任何操作。</translation>
     </message>
     <message id="refunded-subtitle">
         <source>It was returned the way it was paid.</source>
@@ -447,16 +447,16 @@ Property office %2</source>
         <translation>24 小时仍未充入</translation>
     </message>
     <message id="silent-refund">
-        <source>Booked for refund, paid back by the property office</source>
-        <translation>登记退款，由物业原路退回</translation>
+        <source>It goes back to %1 by itself</source>
+        <translation>自动原路退回%1</translation>
     </message>
     <message id="held-next">
         <source>Staff check it and put it right</source>
         <translation>物业核对后处理，无需再付款</translation>
     </message>
     <message id="refunding-next">
-        <source>The property office returns it to %1</source>
-        <translation>由物业原路退回%1</translation>
+        <source>Returned to %1 by itself, the way it was paid</source>
+        <translation>自动原路退回%1</translation>
     </message>
     <message id="refunded-amount">
         <source>Returned</source>
@@ -487,8 +487,8 @@ Property office %2</source>
         <translation>正在生成付款码</translation>
     </message>
     <message id="progress-late">
-        <source>Payment received late</source>
-        <translation>收到迟到的付款</translation>
+        <source>The payment came late</source>
+        <translation>您在超时后付了款</translation>
     </message>
     <message id="progress-received">
         <source>Payment received</source>
@@ -499,8 +499,8 @@ Property office %2</source>
         <translation>请稍候</translation>
     </message>
     <message id="progress-late-hint">
-        <source>It is credited or returned by itself. Please do not pay again.</source>
-        <translation>这笔钱会自动充入或退回。请不要重复付款。</translation>
+        <source>Your money is safe. It goes to your meter or back to %1 by itself; this page says which. Please do not pay again.</source>
+        <translation>您的钱是安全的，会自动充入电表或退回%1，结果会显示在本页。请不要重复付款。</translation>
     </message>
     <message id="progress-sending-hint">
         <source>The credit is on its way to your meter. Usually this takes a few seconds.</source>
@@ -647,8 +647,8 @@ Property office %2</source>
         <translation>已收款，充入中</translation>
     </message>
     <message id="order-state-refunding">
-        <source>To be refunded</source>
-        <translation>待退款</translation>
+        <source>Going back</source>
+        <translation>退款中</translation>
     </message>
     <message id="order-state-refunded">
         <source>Refunded</source>
@@ -665,6 +665,42 @@ Property office %2</source>
     <message id="order-state-waiting">
         <source>Waiting for payment</source>
         <translation>等待付款</translation>
+    </message>
+    <message id="channel-unionpay-app">
+        <source>UnionPay or a bank app</source>
+        <translation>云闪付或手机银行</translation>
+    </message>
+    <message id="progress-way">
+        <source>By %1</source>
+        <translation>%1付款</translation>
+    </message>
+    <message id="done-way">
+        <source>Paid by</source>
+        <translation>付款方式</translation>
+    </message>
+    <message id="clock-title">
+        <source>No payments at the moment</source>
+        <translation>暂时不能付款</translation>
+    </message>
+    <message id="clock-subtitle">
+        <source>This terminal&apos;s clock is wrong, so no payment can be begun. Nothing was charged.</source>
+        <translation>本机时钟不准，暂停收款。没有扣您的钱。</translation>
+    </message>
+    <message id="clock-next">
+        <source>The staff were told; it goes on by itself once the clock is set</source>
+        <translation>已通知物业，时钟校准后自动恢复</translation>
+    </message>
+    <message id="clock-meanwhile">
+        <source>Meanwhile</source>
+        <translation>在此期间</translation>
+    </message>
+    <message id="clock-look-up">
+        <source>Balance and use can be looked up as always</source>
+        <translation>余额和用电量可照常查询</translation>
+    </message>
+    <message id="notice-office">
+        <source>Property office</source>
+        <translation>物业电话</translation>
     </message>
 </context>
 </TS>

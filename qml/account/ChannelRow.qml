@@ -28,15 +28,15 @@ ColumnLayout {
         Repeater {
             model: root.view.channels
 
-            TouchKey {
+            ChannelKey {
                 required property int index
+                required property string channel
                 required chosen
                 required tone
 
-                objectName: "channel-" + index
+                objectName: "channel-" + channel
                 Layout.fillWidth: true
                 Layout.preferredWidth: 1
-                strong: true
                 onTapped: root.view.chooseChannel(index)
             }
         }

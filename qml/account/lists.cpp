@@ -20,11 +20,17 @@ QVariant ChannelsModel::data(const QModelIndex& index, int role) const {
     const ChannelTile& tile = at(index.row());
     if (role == Label) return channelText(tile.channel);
     if (role == ToneRole) return QVariant::fromValue(toneOfChannel(tile.channel));
+    if (role == Sign) return channelSign(tile.channel);
+    if (role == Channel) return fromUtf8(tile.channel);
     return role == Chosen ? QVariant(tile.chosen) : QVariant();
 }
 
 QHash<int, QByteArray> ChannelsModel::roleNames() const {
-    return {{Label, "label"}, {Chosen, "chosen"}, {ToneRole, "tone"}};
+    return {{Label, "label"},
+            {Chosen, "chosen"},
+            {ToneRole, "tone"},
+            {Sign, "sign"},
+            {Channel, "channel"}};
 }
 
 QVariant DaysModel::data(const QModelIndex& index, int role) const {

@@ -41,7 +41,7 @@ class ChannelsModel : public ListOf<ChannelTile> {
     QML_UNCREATABLE("made by the terminal")
 
   public:
-    enum Role { Label = Qt::UserRole, Chosen, ToneRole };
+    enum Role { Label = Qt::UserRole, Chosen, ToneRole, Sign, Channel };
     explicit ChannelsModel(QObject* parent = nullptr) : ListOf(parent) {}
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
     [[nodiscard]] QHash<int, QByteArray> roleNames() const override;

@@ -16,11 +16,34 @@ ColumnLayout {
     objectName: "page-code"
     spacing: Theme.size.gap
 
-    Words {
+    // No RowLayout: those of Qt 6.4 lose the height of wrapped text two levels down.
+    Item {
         Layout.fillWidth: true
-        text: root.view.title
-        font.pixelSize: Theme.size.textTitle
-        font.weight: Font.Bold
+        implicitHeight: Math.max(mark.height, title.height)
+
+        ChannelMark {
+            id: mark
+
+            anchors.left: parent.left
+            anchors.verticalCenter: parent.verticalCenter
+            width: Theme.size.badge
+            height: Theme.size.badge
+            sign: root.view.sign
+            tone: root.view.tone
+        }
+
+        Words {
+            id: title
+
+            objectName: "code-title"
+            anchors.left: mark.right
+            anchors.right: parent.right
+            anchors.leftMargin: Theme.size.gap
+            anchors.verticalCenter: parent.verticalCenter
+            text: root.view.title
+            font.pixelSize: Theme.size.textTitle
+            font.weight: Font.Bold
+        }
     }
 
     Words {

@@ -8,8 +8,8 @@
 namespace wattill::kiosk {
 
 QString CodeModel::title() const {
-    //% "Scan with %1 to pay"
-    return qtTrId("code-title").arg(channelText(m_order.channel));
+    //% "Scan with %1"
+    return qtTrId("code-title").arg(channelAppText(m_order.channel));
 }
 
 QString CodeModel::place() const {
@@ -26,7 +26,11 @@ QString CodeModel::amount() const {
 
 QString CodeModel::firstStep() const {
     //% "Open %1"
-    return qtTrId("code-step-open").arg(channelText(m_order.channel));
+    return qtTrId("code-step-open").arg(channelAppText(m_order.channel));
+}
+
+QString CodeModel::sign() const {
+    return channelSign(m_order.channel);
 }
 
 QString CodeModel::countdown() const {

@@ -18,6 +18,7 @@ class CodeModel : public QObject {
     QML_ELEMENT
     QML_UNCREATABLE("made by the terminal")
     Q_PROPERTY(QString title READ title NOTIFY changed FINAL)
+    Q_PROPERTY(QString sign READ sign NOTIFY changed FINAL)
     Q_PROPERTY(QString place READ place NOTIFY changed FINAL)
     Q_PROPERTY(QString modules READ modules NOTIFY changed FINAL)
     Q_PROPERTY(int side READ side NOTIFY changed FINAL)
@@ -34,6 +35,8 @@ class CodeModel : public QObject {
         : QObject(parent), m_site(site) {}
 
     [[nodiscard]] QString title() const;
+    /// The letter of the channel's mark.
+    [[nodiscard]] QString sign() const;
     [[nodiscard]] QString place() const;
     /// One character a module, row by row: '1' is dark. Without the quiet zone.
     [[nodiscard]] const QString& modules() const { return m_modules; }

@@ -14,6 +14,9 @@ Rectangle {
     property bool strong: false
     property int tone: Tone.Good
     property int textSize: Theme.size.textStrong
+    // Where something stands before the words: by how much they make room for it.
+    property real labelShift: 0
+    readonly property real labelWidth: words.width
     readonly property bool down: area.pressed && area.containsMouse
 
     signal tapped
@@ -51,9 +54,11 @@ Rectangle {
         id: words
 
         anchors.centerIn: parent
-        width: Math.min(implicitWidth, root.width - Theme.size.gap)
+        anchors.horizontalCenterOffset: root.labelShift
+        width: Math.min(implicitWidth, root.width - Theme.size.gap - 2 * root.labelShift)
         horizontalAlignment: Text.AlignHCenter
         text: root.label
+        wrapMode: root.labelShift > 0 ? Text.NoWrap : Text.Wrap
         font.pixelSize: root.textSize
         font.weight: {
             if (root.strong || root.chosen)

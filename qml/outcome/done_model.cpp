@@ -35,6 +35,10 @@ void DoneModel::show(const api::OrderView& order) {
     std::vector<OutcomeRow> rows;
     //% "Top-up"
     rows.push_back({qtTrId("done-amount"), moneyText(order.amount), true, false});
+    if (!order.channel.empty()) {
+        //% "Paid by"
+        rows.push_back({qtTrId("done-way"), channelText(order.channel), false, false});
+    }
     if (order.balanceBefore) {
         //% "Before (as read)"
         rows.push_back({qtTrId("done-before"), moneyText(*order.balanceBefore), false, false});

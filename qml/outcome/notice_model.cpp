@@ -19,6 +19,7 @@ Mark NoticeModel::mark() const {
             return Mark::Link;
         case Kind::MeterSilent:
         case Kind::Expired:
+        case Kind::ClockWrong:
             break;
     }
     return Mark::Clock;
@@ -35,6 +36,7 @@ Tone NoticeModel::tone() const {
         case Kind::Held:
         case Kind::Refunding:
         case Kind::Interrupted:
+        case Kind::ClockWrong:
             break;
     }
     return Tone::Amber;
@@ -49,7 +51,7 @@ QString NoticeModel::title() const {
             //% "Staff will finish this top-up"
             return qtTrId("held-title");
         case Kind::Refunding:
-            //% "Booked for refund"
+            //% "The money goes back"
             return qtTrId("refunding-title");
         case Kind::Refunded:
             //% "The money went back"
@@ -60,6 +62,9 @@ QString NoticeModel::title() const {
         case Kind::Cancelled:
             //% "Cancelled"
             return qtTrId("cancelled-title");
+        case Kind::ClockWrong:
+            //% "No payments at the moment"
+            return qtTrId("clock-title");
         case Kind::Interrupted:
             break;
     }
@@ -81,7 +86,7 @@ QString NoticeModel::subtitle() const {
             //% "safe."
             return qtTrId("held-subtitle");
         case Kind::Refunding:
-            //% "The credit could not be put on the meter. Your money is safe."
+            //% "It was not put on the meter. It is returned by itself; you need do nothing."
             return qtTrId("refunding-subtitle");
         case Kind::Refunded:
             //% "It was returned the way it was paid."
@@ -92,6 +97,9 @@ QString NoticeModel::subtitle() const {
         case Kind::Cancelled:
             //% "Nothing was credited. If you did pay, the money is found and dealt with by itself."
             return qtTrId("cancelled-subtitle");
+        case Kind::ClockWrong:
+            //% "This terminal's clock is wrong, so no payment can be begun. Nothing was charged."
+            return qtTrId("clock-subtitle");
         case Kind::Interrupted:
             break;
     }
@@ -104,7 +112,10 @@ QString NoticeModel::subtitle() const {
 }
 
 QString NoticeModel::warning() const {
-    if (m_kind == Kind::Cancelled || m_kind == Kind::Expired || m_kind == Kind::Refunded) return {};
+    if (m_kind == Kind::Cancelled || m_kind == Kind::Expired || m_kind == Kind::Refunded ||
+        m_kind == Kind::ClockWrong) {
+        return {};
+    }
     //% "Please do not pay again"
     return qtTrId("notice-warning");
 }

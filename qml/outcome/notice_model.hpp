@@ -12,8 +12,8 @@
 
 namespace wattill::kiosk {
 
-/// Everything an order can come to besides "delivered": where the money is, what happens by itself,
-/// until when, and whom to call.
+/// Everything an order can come to besides "delivered", and why none is made: where the money is,
+/// what happens by itself, until when, and whom to call.
 class NoticeModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
@@ -32,11 +32,12 @@ class NoticeModel : public QObject {
     enum class Kind {
         MeterSilent,  ///< paid; the meter does not answer
         Held,         ///< paid; a person decides
-        Refunding,    ///< booked for refund
+        Refunding,    ///< the money is on its way back
         Refunded,
         Expired,  ///< not paid in time
         Cancelled,
         Interrupted,  ///< the node does not answer while an order is on the screen
+        ClockWrong,   ///< no order was made: the node takes none while its clock is wrong
     };
     Q_ENUM(Kind)
 
@@ -55,6 +56,8 @@ class NoticeModel : public QObject {
     [[nodiscard]] QString button() const;
 
     void show(Kind kind, const api::OrderView& order);
+    /// There is no order that it would be about.
+    void showClockWrong() { show(Kind::ClockWrong, {}); }
     void setSecondsLeft(int seconds);
     void retranslate() { show(m_kind, m_order); }
 

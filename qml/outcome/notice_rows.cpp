@@ -27,8 +27,8 @@ void NoticeModel::addSilent(std::vector<OutcomeRow>& rows) const {
                            ? qtTrId("silent-until").arg(m_site.dateTimeText(*m_order.refundAfter))
                            //% "If not within 24 hours"
                            : qtTrId("silent-until-default");
-    //% "Booked for refund, paid back by the property office"
-    rows.push_back({by, qtTrId("silent-refund"), false, false});
+    //% "It goes back to %1 by itself"
+    rows.push_back({by, qtTrId("silent-refund").arg(channelText(m_order.channel)), false, false});
 }
 
 std::vector<OutcomeRow> NoticeModel::rowsOf() const {
@@ -49,7 +49,7 @@ std::vector<OutcomeRow> NoticeModel::rowsOf() const {
             break;
         case Kind::Refunding:
             rows.push_back(received());
-            //% "The property office returns it to %1"
+            //% "Returned to %1 by itself, the way it was paid"
             rows.push_back(
                 {next, qtTrId("refunding-next").arg(channelText(m_order.channel)), false, false});
             rows.push_back(progress());
@@ -80,6 +80,16 @@ std::vector<OutcomeRow> NoticeModel::rowsOf() const {
                             false, false});
             //% "Questions"
             rows.push_back({qtTrId("notice-questions"), m_site.hotline(), false, false});
+            break;
+        case Kind::ClockWrong:
+            //% "The staff were told; it goes on by itself once the clock is set"
+            rows.push_back({next, qtTrId("clock-next"), false, false});
+            //% "Meanwhile"
+            rows.push_back(
+                //% "Balance and use can be looked up as always"
+                {qtTrId("clock-meanwhile"), qtTrId("clock-look-up"), false, false});
+            //% "Property office"
+            rows.push_back({qtTrId("notice-office"), m_site.hotline(), true, false});
             break;
     }
     return rows;

@@ -24,8 +24,8 @@ ColumnLayout {
     BigMark {
         Layout.alignment: Qt.AlignHCenter
         visible: root.view.paid
-        mark: Mark.Check
-        tone: Tone.Good
+        mark: root.view.phase === ProgressModel.Late ? Mark.Clock : Mark.Check
+        tone: root.view.phase === ProgressModel.Late ? Tone.Amber : Tone.Good
         name: root.view.title
     }
 
@@ -51,6 +51,15 @@ ColumnLayout {
         Layout.fillWidth: true
         horizontalAlignment: Text.AlignHCenter
         text: root.view.place
+        color: Theme.colour.inkSoft
+    }
+
+    Words {
+        objectName: "progress-way"
+        Layout.fillWidth: true
+        Layout.topMargin: -Theme.size.smallGap
+        horizontalAlignment: Text.AlignHCenter
+        text: root.view.way
         color: Theme.colour.inkSoft
     }
 

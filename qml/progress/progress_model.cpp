@@ -12,7 +12,7 @@ QString ProgressModel::title() const {
             //% "Preparing the code"
             return qtTrId("progress-preparing");
         case Phase::Late:
-            //% "Payment received late"
+            //% "The payment came late"
             return qtTrId("progress-late");
         case Phase::Received:
         case Phase::Sending:
@@ -29,8 +29,9 @@ QString ProgressModel::subtitle() const {
             //% "One moment, please"
             return qtTrId("progress-preparing-hint");
         case Phase::Late:
-            //% "It is credited or returned by itself. Please do not pay again."
-            return qtTrId("progress-late-hint");
+            //% "Your money is safe. It goes to your meter or back to %1 by itself; this page says "
+            //% "which. Please do not pay again."
+            return qtTrId("progress-late-hint").arg(channelText(m_order.channel));
         case Phase::Received:
         case Phase::Sending:
         case Phase::Checking:
@@ -48,16 +49,23 @@ QString ProgressModel::place() const {
     return placeLine(m_order.place);
 }
 
+QString ProgressModel::way() const {
+    if (m_order.channel.empty()) return {};
+    //% "By %1"
+    return qtTrId("progress-way").arg(channelText(m_order.channel));
+}
+
 QString ProgressModel::orderLine() const {
     if (m_order.id.empty()) return {};
     //% "Order %1"
     return qtTrId("order-line").arg(orderText(m_order.id, m_site.view().terminal));
 }
 
-void ProgressModel::prepare(const api::MatchView& place, Money amount) {
+void ProgressModel::prepare(const api::MatchView& place, const api::NewOrderView& wanted) {
     m_order = {};
     m_order.place = place;
-    m_order.amount = amount;
+    m_order.amount = wanted.amount;
+    m_order.channel = wanted.channel;
     m_phase = Phase::Preparing;
     emit changed();
 }

@@ -21,6 +21,7 @@ class ProgressModel : public QObject {
     Q_PROPERTY(QString subtitle READ subtitle NOTIFY changed FINAL)
     Q_PROPERTY(QString amount READ amount NOTIFY changed FINAL)
     Q_PROPERTY(QString place READ place NOTIFY changed FINAL)
+    Q_PROPERTY(QString way READ way NOTIFY changed FINAL)
     Q_PROPERTY(QString orderLine READ orderLine NOTIFY changed FINAL)
     Q_PROPERTY(bool paid READ paid NOTIFY changed FINAL)
 
@@ -42,11 +43,13 @@ class ProgressModel : public QObject {
     [[nodiscard]] QString subtitle() const;
     [[nodiscard]] QString amount() const;
     [[nodiscard]] QString place() const;
+    /// "支付宝付款"
+    [[nodiscard]] QString way() const;
     [[nodiscard]] QString orderLine() const;
     [[nodiscard]] bool paid() const { return m_phase != Phase::Preparing; }
 
     /// Nothing is known of the order yet.
-    void prepare(const api::MatchView& place, Money amount);
+    void prepare(const api::MatchView& place, const api::NewOrderView& wanted);
     void show(const api::OrderView& order);
     void retranslate() { emit changed(); }
 

@@ -67,6 +67,7 @@ void OrderFollower::created(const Result<api::OrderView>& answer) {
         return;
     }
     m_createAgainAt = m_now + kCreateAgainAfter;
+    if (answer.error().code == ErrorCode::Unavailable) emit unavailable();
 }
 
 void OrderFollower::cancel() {

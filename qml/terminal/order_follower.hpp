@@ -36,6 +36,8 @@ class OrderFollower : public QObject {
     void changed();
     /// The node does not take the order, or never answered. No code was shown: nothing can be paid.
     void refused();
+    /// The node says that it cannot now; it is asked again. The site's facts may say why.
+    void unavailable();
     /// The node has not answered for a while. What was last committed still stands.
     void lost();
     /// The tenant's cancel had no effect; the order goes on as it is.

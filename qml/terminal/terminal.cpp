@@ -68,9 +68,13 @@ void Terminal::connectPages() {
     });
     connect(&m_code, &CodeModel::changeAsked, this, &Terminal::changeWay);
     connect(&m_done, &DoneModel::leaveAsked, this, &Terminal::home);
-    connect(&m_notice, &NoticeModel::leaveAsked, this, &Terminal::home);
+    connect(&m_notice, &NoticeModel::leaveAsked, this, [this] {
+        if (m_notice.kind() != NoticeModel::Kind::ClockWrong) return home();
+        show(Page::Account);
+    });
     connect(&m_follower, &OrderFollower::changed, this, &Terminal::orderChanged);
     connect(&m_follower, &OrderFollower::refused, this, &Terminal::orderRefused);
+    connect(&m_follower, &OrderFollower::unavailable, this, [this] { m_askSiteAt = m_now; });
     connect(&m_follower, &OrderFollower::lost, this, &Terminal::orderLost);
     connect(&m_follower, &OrderFollower::cancelFailed, this, [this] {
         m_changingWay = false;
@@ -171,9 +175,10 @@ void Terminal::siteAnswered(const Result<api::SiteView>& answer) {
     m_siteSilent = 0;
     m_site.set(*answer);
     m_siteAt = m_now;
-    m_welcome.setChannels(answer->channels);
+    m_welcome.setChannels(m_site.openChannels());
     emit headerChanged();
     if (m_page == Page::Starting || m_page == Page::OutOfService) home();
+    heedClosedChannels();
 }
 
 Instant Terminal::nodeNow() const {
@@ -295,6 +300,8 @@ std::optional<IdleRule> Terminal::idleRule(Page page) const {
             return IdleRule{Duration(0), kResult, false};
         case NoticeModel::Kind::Interrupted:
             return std::nullopt;
+        case NoticeModel::Kind::ClockWrong:
+            return IdleRule{quiet, kCountdown, true};
         default:
             return IdleRule{kOpenOrderQuiet, kCountdown, true};
     }

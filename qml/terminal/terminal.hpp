@@ -125,6 +125,8 @@ class Terminal : public QObject {
     void beginOrder();
     void orderChanged();
     void orderRefused();
+    void heedClosedChannels();
+    [[nodiscard]] bool clockWrong() const;
     void orderLost();
     void changeWay();
 

@@ -11,7 +11,13 @@ void Terminal::beginOrder() {
     wanted.terminal = m_config.terminal.empty() ? m_site.view().terminal : m_config.terminal;
     m_account.setRefused(false);
     m_code.setCancelling(false);
-    m_progress.prepare(meter.place, wanted.amount);
+    if (clockWrong()) {
+        m_notice.showClockWrong();
+        show(Page::Notice);
+        m_askSiteAt = m_now;
+        return;
+    }
+    m_progress.prepare(meter.place, wanted);
     show(Page::Progress);
     m_follower.begin(std::move(wanted));
 }
@@ -59,6 +65,23 @@ void Terminal::orderRefused() {
     // Somebody may have topped the meter up meanwhile: its room is told anew.
     askFreshMeter(m_account.meter().place.meter);
     m_askSiteAt = m_now;
+}
+
+bool Terminal::clockWrong() const {
+    return m_site.closed(m_account.channel()) == "clock-wrong";
+}
+
+void Terminal::heedClosedChannels() {
+    const bool preparing = m_page == Page::Progress && !m_follower.view();
+    const bool told = m_page == Page::Notice && m_notice.kind() == NoticeModel::Kind::ClockWrong;
+    if (preparing && clockWrong()) {
+        // Nothing can be paid: no code was shown, and the node makes no order now.
+        m_follower.leave();
+        m_notice.showClockWrong();
+        show(Page::Notice);
+    } else if (told && !clockWrong()) {
+        show(Page::Account);
+    }
 }
 
 void Terminal::orderLost() {

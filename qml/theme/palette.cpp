@@ -54,6 +54,9 @@ Palette Palette::light() {
     p.alipay = rgb(0x1677FF);
     p.alipayGround = rgb(0xE8F2FF);
     p.alipayInk = rgb(0x0A50C2);
+    p.unionpay = rgb(0x017B84);
+    p.unionpayGround = rgb(0xE2F3F4);
+    p.unionpayInk = rgb(0x025A61);
     p.codeGround = rgb(0xFFFFFF);
     p.codeInk = rgb(0x000000);
     return p;
@@ -93,6 +96,9 @@ Palette Palette::dark() {
     p.alipay = rgb(0x4A97FF);
     p.alipayGround = rgb(0x12274A);
     p.alipayInk = rgb(0x9CC6FF);
+    p.unionpay = rgb(0x27A9B3);
+    p.unionpayGround = rgb(0x0B3134);
+    p.unionpayInk = rgb(0x8ADFE5);
     p.codeGround = rgb(0xFFFFFF);
     p.codeInk = rgb(0x000000);
     return p;
@@ -114,6 +120,8 @@ QColor Palette::inkOf(Tone tone) const {
             return greyInk;
         case Tone::Alipay:
             return alipayInk;
+        case Tone::UnionPay:
+            return unionpayInk;
         case Tone::Plain:
             break;
     }
@@ -136,6 +144,8 @@ QColor Palette::groundOf(Tone tone) const {
             return greyGround;
         case Tone::Alipay:
             return alipayGround;
+        case Tone::UnionPay:
+            return unionpayGround;
         case Tone::Plain:
             break;
     }
@@ -158,6 +168,8 @@ QColor Palette::lineOf(Tone tone) const {
             return grey;
         case Tone::Alipay:
             return alipay;
+        case Tone::UnionPay:
+            return unionpay;
         case Tone::Plain:
             break;
     }

@@ -46,6 +46,9 @@ class Palette {
     Q_PROPERTY(QColor alipay MEMBER alipay CONSTANT FINAL)
     Q_PROPERTY(QColor alipayGround MEMBER alipayGround CONSTANT FINAL)
     Q_PROPERTY(QColor alipayInk MEMBER alipayInk CONSTANT FINAL)
+    Q_PROPERTY(QColor unionpay MEMBER unionpay CONSTANT FINAL)
+    Q_PROPERTY(QColor unionpayGround MEMBER unionpayGround CONSTANT FINAL)
+    Q_PROPERTY(QColor unionpayInk MEMBER unionpayInk CONSTANT FINAL)
     Q_PROPERTY(QColor codeGround MEMBER codeGround CONSTANT FINAL)
     Q_PROPERTY(QColor codeInk MEMBER codeInk CONSTANT FINAL)
 
@@ -62,6 +65,8 @@ class Palette {
     QColor blue, blueGround, blueInk;
     QColor grey, greyGround, greyInk;
     QColor alipay, alipayGround, alipayInk;
+    /// The green-blue of its three colours: its red would say "arrears" here.
+    QColor unionpay, unionpayGround, unionpayInk;
     QColor codeGround, codeInk;  ///< a code is black on white in every theme, or phones miss it
 
     /// Text, ground and outline of what has a tone.

@@ -40,6 +40,7 @@ Sizes Sizes::of(const Panel& panel, bool largeType) {
     s.tile = roomy(largeType ? kLargeTouchMm : 34, touchMm);
     s.field = roomy(52, 34);
     s.mark = roomy(52 * air, 28);
+    s.badge = roomy(16, 12);
     s.code = roomy(140, 100);
     s.bars = px(std::max(14.0, 34 * (largeType ? 0.85 : 1.0) - (1 - room) * 70));
     s.bar = roomy(18, 12);

@@ -29,6 +29,7 @@ class Sizes {
     Q_PROPERTY(int tile MEMBER tile CONSTANT FINAL)
     Q_PROPERTY(int field MEMBER field CONSTANT FINAL)
     Q_PROPERTY(int mark MEMBER mark CONSTANT FINAL)
+    Q_PROPERTY(int badge MEMBER badge CONSTANT FINAL)
     Q_PROPERTY(int code MEMBER code CONSTANT FINAL)
     Q_PROPERTY(int bars MEMBER bars CONSTANT FINAL)
     Q_PROPERTY(int bar MEMBER bar CONSTANT FINAL)
@@ -55,7 +56,7 @@ class Sizes {
     int margin = 0, gap = 0, smallGap = 0;
     int touch = 0;  ///< the least height and width of anything that is touched
     int key = 0, tile = 0, field = 0;
-    int mark = 0, code = 0, bars = 0, bar = 0, barCorner = 0, dot = 0, caret = 0;
+    int mark = 0, badge = 0, code = 0, bars = 0, bar = 0, barCorner = 0, dot = 0, caret = 0;
     int stroke = 0, thickStroke = 0, cardCorner = 0, keyCorner = 0;
     int textTiny = 0, textSmall = 0, textBody = 0, textStrong = 0, textKey = 0;
     int textTitle = 0, textAmount = 0, textBalance = 0;

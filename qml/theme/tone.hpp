@@ -10,7 +10,7 @@ namespace wattill::kiosk {
 namespace ToneNames {
 Q_NAMESPACE
 QML_NAMED_ELEMENT(Tone)
-enum class Tone { Plain, Good, Amber, Orange, Red, Blue, Grey, Alipay };
+enum class Tone { Plain, Good, Amber, Orange, Red, Blue, Grey, Alipay, UnionPay };
 Q_ENUM_NS(Tone)
 }  // namespace ToneNames
 using ToneNames::Tone;

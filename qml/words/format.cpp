@@ -92,6 +92,20 @@ QString channelText(const std::string& channel) {
     return fromUtf8(channel);
 }
 
+QString channelAppText(const std::string& channel) {
+    if (channel == "unionpay") {
+        //% "UnionPay or a bank app"
+        return qtTrId("channel-unionpay-app");
+    }
+    return channelText(channel);
+}
+
+QString channelSign(const std::string& channel) {
+    if (channel == "alipay") return QStringLiteral("支");
+    if (channel == "unionpay") return QStringLiteral("银");
+    return fromUtf8(channel).left(1).toUpper();
+}
+
 QString weekdayText(LocalDay day) {
     switch (std::chrono::weekday(day).c_encoding()) {
         case 1:

@@ -32,6 +32,10 @@ namespace wattill::kiosk {
 [[nodiscard]] QString placeLine(const api::MatchView& place);
 /// "支付宝"; a channel without a name of ours as the node calls it.
 [[nodiscard]] QString channelText(const std::string& channel);
+/// "云闪付或银行 App": what a code of the channel is scanned with.
+[[nodiscard]] QString channelAppText(const std::string& channel);
+/// "支", "银": one letter for the channel's mark; the first of its name where it has none of ours.
+[[nodiscard]] QString channelSign(const std::string& channel);
 /// "周一", "Mon"
 [[nodiscard]] QString weekdayText(LocalDay day);
 

@@ -20,6 +20,21 @@ std::optional<LocalDay> SiteFacts::dayOf(Instant at) const {
     return m_zone->dayOf(at);
 }
 
+std::string SiteFacts::closed(const std::string& channel) const {
+    for (const api::ClosedChannelView& each : m_view.closed) {
+        if (each.channel == channel) return each.why;
+    }
+    return {};
+}
+
+std::vector<std::string> SiteFacts::openChannels() const {
+    std::vector<std::string> open;
+    for (const std::string& channel : m_view.channels) {
+        if (closed(channel).empty()) open.push_back(channel);
+    }
+    return open;
+}
+
 QString SiteFacts::hotline() const {
     return QString::fromStdString(m_view.hotline);
 }

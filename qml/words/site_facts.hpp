@@ -4,6 +4,8 @@
 
 #include <QString>
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace wattill::kiosk {
 
@@ -19,6 +21,10 @@ class SiteFacts {
     [[nodiscard]] QString dateTimeText(Instant at) const;
     [[nodiscard]] std::optional<LocalDay> dayOf(Instant at) const;
     [[nodiscard]] QString hotline() const;
+    /// Why the channel takes no order at present, the node's fixed word; empty: it does.
+    [[nodiscard]] std::string closed(const std::string& channel) const;
+    /// The ways to pay that take orders.
+    [[nodiscard]] std::vector<std::string> openChannels() const;
 
   private:
     api::SiteView m_view;

@@ -55,7 +55,8 @@ QString stateText(api::MeterState state) {
 }
 
 Tone toneOfChannel(const std::string& channel) {
-    return channel == "alipay" ? Tone::Alipay : Tone::Plain;
+    if (channel == "alipay") return Tone::Alipay;
+    return channel == "unionpay" ? Tone::UnionPay : Tone::Plain;
 }
 
 QString orderStateText(const api::OrderView& order) {
@@ -73,7 +74,7 @@ QString orderStateText(const api::OrderView& order) {
         return qtTrId("order-state-sending");
     }
     if (order.state == "refunding") {
-        //% "To be refunded"
+        //% "Going back"
         return qtTrId("order-state-refunding");
     }
     if (order.state == "refunded") {

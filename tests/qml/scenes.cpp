@@ -42,6 +42,12 @@ void accountTwoWays(Desk& desk) {
     desk.terminal.account()->setOther(Money::fromFen(73'000));
 }
 
+void accountWays(Desk& desk) {
+    desk.node.site.channels = {"alipay", "unionpay"};
+    desk.openAccount();
+    desk.terminal.account()->chooseChannel(1);
+}
+
 void accountOld(Desk& desk) {
     api::MeterView& meter = desk.node.meters["202411110002"];
     meter.state = api::MeterState::Lost;
@@ -73,6 +79,24 @@ void preparing(Desk& desk) {
 
 void code(Desk& desk) {
     desk.openCode();
+}
+
+void codeUnionPay(Desk& desk) {
+    desk.openUnionPayCode();
+}
+
+void late(Desk& desk) {
+    desk.openUnionPayCode();
+    desk.node.order = demoOrder("paid-late");
+    desk.node.order.channel = "unionpay";
+    desk.hear();
+}
+
+void clockWrong(Desk& desk) {
+    desk.openAccount();
+    desk.clockGoesWrong();
+    desk.terminal.account()->pay();
+    desk.pass(1s);
 }
 
 void codeLastQuarter(Desk& desk) {
@@ -116,6 +140,11 @@ void held(Desk& desk) {
 void refunding(Desk& desk) {
     desk.openCode();
     desk.commit("refunding");
+}
+
+void refunded(Desk& desk) {
+    desk.openCode();
+    desk.commit("refunded");
 }
 
 void expired(Desk& desk) {
@@ -172,20 +201,25 @@ const std::vector<Scene>& scenes() {
         {"choice", choice},
         {"account", account},
         {"account-arrears-two-ways", accountTwoWays},
+        {"account-ways", accountWays},
         {"account-old-reading", accountOld},
         {"account-held", accountHeld},
         {"other-amount", amount},
         {"preparing", preparing},
         {"code", code},
         {"code-last-quarter", codeLastQuarter},
+        {"code-unionpay", codeUnionPay},
         {"sending", sending},
         {"done", done},
         {"meter-unreachable", silent},
         {"held", held},
+        {"paid-late", late},
         {"refunding", refunding},
+        {"refunded", refunded},
         {"expired", expired},
         {"cancelled", cancelled},
         {"interrupted-paid", interrupted},
+        {"clock-wrong", clockWrong},
         {"out-of-service", outOfService},
         {"recent", recent},
         {"help", help},

@@ -137,6 +137,24 @@ void Desk::openCode() {
     settle();
 }
 
+void Desk::openUnionPayCode() {
+    node.site.channels = {"alipay", "unionpay"};
+    openAccount();
+    terminal.account()->chooseChannel(1);
+    node.order = demoOrder("awaiting-payment");
+    node.order.channel = "unionpay";
+    node.order.code = "https://qr.95516.com/00010002/01116214429297218003620106021207";
+    terminal.account()->pay();
+    settle();
+}
+
+void Desk::clockGoesWrong() {
+    node.site.closed.clear();
+    for (const std::string& channel : node.site.channels)
+        node.site.closed.push_back({channel, "clock-wrong"});
+    node.refuseCreate = Error{ErrorCode::Unavailable, Retry::Later, "the clock is wrong", {}};
+}
+
 void Desk::commit(const char* state) {
     node.order = demoOrder(state);
     hear();

@@ -28,8 +28,12 @@ class Desk {
     void openAccount();
     /// Up to the code.
     void openCode();
+    /// The same by another of the node's ways to pay; both are offered.
+    void openUnionPayCode();
     /// The node commits a new state of the order and the terminal hears of it.
     void commit(const char* state);
+    /// The node takes no orders because its clock is wrong, and says so from now on.
+    void clockGoesWrong();
 
     ScriptedNode node;
     Theme theme{Panel{}};

@@ -370,8 +370,8 @@ TEST_F(TerminalTest, BeforeAndAfterAreWhatWasReadAndNothingIsMadeUp) {
     std::vector<QString> values;
     for (const OutcomeRow& row : desk.terminal.done()->rows()->rows())
         values.push_back(row.value);
-    EXPECT_EQ(values,
-              (std::vector<QString>{QStringLiteral("¥ 100.00"), QStringLiteral("¥ 186.37")}));
+    EXPECT_EQ(values, (std::vector<QString>{QStringLiteral("¥ 100.00"), QStringLiteral("支付宝"),
+                                            QStringLiteral("¥ 186.37")}));
 }
 
 }  // namespace

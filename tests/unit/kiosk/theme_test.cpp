@@ -47,7 +47,7 @@ TEST_P(EveryTheme, TextStandsOutFromItsGround) {
 }
 
 TEST_P(EveryTheme, EveryToneIsReadable) {
-    for (int tone = 0; tone <= static_cast<int>(Tone::Alipay); ++tone) {
+    for (int tone = 0; tone <= static_cast<int>(Tone::UnionPay); ++tone) {
         const auto at = static_cast<Tone>(tone);
         EXPECT_GE(contrast(p.inkOf(at), p.groundOf(at)), kReadable) << tone;
         EXPECT_GE(contrast(p.inkOf(at), p.surface), kReadable) << tone;
@@ -58,6 +58,7 @@ TEST_P(EveryTheme, WhatIsDoneCanBeSeen) {
     EXPECT_GE(contrast(p.accent, p.surface), kVisible);
     EXPECT_GE(contrast(p.accent, p.ground), kVisible);
     EXPECT_GE(contrast(p.alipay, p.surface), kVisible);
+    EXPECT_GE(contrast(p.unionpay, p.surface), kVisible);
 }
 
 INSTANTIATE_TEST_SUITE_P(Themes, EveryTheme, testing::Bool(),
