@@ -129,6 +129,10 @@ Result<void> Node::makeGateways() {
         auto gateway = channel.make(port, m_clock);
         if (!gateway) return gateway.error();
         m_channels.add(std::move(*gateway));
+        if (!channel.makeBills) continue;
+        auto bills = channel.makeBills(m_clock);
+        if (!bills) return bills.error();
+        m_billSources.push_back(std::move(*bills));
     }
     return {};
 }

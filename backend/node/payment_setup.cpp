@@ -1,7 +1,9 @@
 #include "node/payment_setup.hpp"
 
 #include "node/secret_file.hpp"
+#include "payment/alipay/alipay_bills.hpp"
 #include "payment/alipay/alipay_gateway.hpp"
+#include "payment/unionpay/unionpay_bills.hpp"
 #include "payment/unionpay/unionpay_gateway.hpp"
 
 #include <algorithm>
@@ -51,6 +53,7 @@ Result<std::uint16_t> boundPort(int descriptor, const std::string& host) {
 }
 
 using MadeGateway = Result<std::unique_ptr<payment::PaymentGateway>>;
+using MadeBills = Result<std::unique_ptr<payment::BillSource>>;
 
 /// Reads files one after another and keeps the first error.
 class FileReader {
@@ -76,7 +79,8 @@ class FileReader {
     std::optional<Error> m_error;
 };
 
-MadeGateway makeAlipay(const AlipayConfig& config, std::uint16_t notifyPort, const Clock& clock) {
+Result<payment::alipay::AlipayConfig> alipaySettings(const AlipayConfig& config,
+                                                     std::uint16_t notifyPort) {
     FileReader files;
     payment::alipay::AlipayConfig settings;
     settings.gatewayUrl = config.gateway;
@@ -92,13 +96,12 @@ MadeGateway makeAlipay(const AlipayConfig& config, std::uint16_t notifyPort, con
     }
     settings.notifyUrl = withPort(config.notifyUrl, notifyPort);
     if (files.error()) return *files.error();
-    auto gateway = payment::alipay::AlipayGateway::make(settings, clock);
-    if (!gateway) return gateway.error();
-    return std::unique_ptr<payment::PaymentGateway>(std::move(*gateway));
+    return settings;
 }
 
-MadeGateway makeUnionPay(const UnionPayConfig& config, Duration longestValidity,
-                         std::uint16_t notifyPort, const Clock& clock) {
+Result<payment::unionpay::UnionPayConfig> unionPaySettings(const UnionPayConfig& config,
+                                                           Duration longestValidity,
+                                                           std::uint16_t notifyPort) {
     FileReader files;
     payment::unionpay::UnionPayConfig settings;
     settings.gatewayUrl = config.gateway;
@@ -118,26 +121,54 @@ MadeGateway makeUnionPay(const UnionPayConfig& config, Duration longestValidity,
     settings.notifyUrl = withPort(config.notifyUrl, notifyPort);
     settings.longestValidity = std::max(settings.longestValidity, longestValidity);
     if (files.error()) return *files.error();
-    auto gateway = payment::unionpay::UnionPayGateway::make(settings, clock);
-    if (!gateway) return gateway.error();
-    return std::unique_ptr<payment::PaymentGateway>(std::move(*gateway));
+    return settings;
+}
+
+/// As Adapter::make() does it, seen as the port that it is.
+template <class Adapter, class Port, class Settings>
+Result<std::unique_ptr<Port>> made(const Result<Settings>& settings, const Clock& clock) {
+    if (!settings) return settings.error();
+    auto adapter = Adapter::make(*settings, clock);
+    if (!adapter) return adapter.error();
+    return std::unique_ptr<Port>(std::move(*adapter));
+}
+
+ConfiguredChannel alipayChannel(const AlipayConfig& config) {
+    using namespace payment::alipay;
+    return {"alipay", config.gateway,
+            [&config](std::uint16_t port, const Clock& clock) -> MadeGateway {
+                return made<AlipayGateway, payment::PaymentGateway>(alipaySettings(config, port),
+                                                                    clock);
+            },
+            [&config](const Clock& clock) -> MadeBills {
+                return made<AlipayBills, payment::BillSource>(alipaySettings(config, 0), clock);
+            }};
+}
+
+ConfiguredChannel unionPayChannel(const UnionPayConfig& config, Duration longest) {
+    using namespace payment::unionpay;
+    ConfiguredChannel channel{
+        "unionpay",
+        config.gateway,
+        [&config, longest](std::uint16_t port, const Clock& clock) -> MadeGateway {
+            return made<UnionPayGateway, payment::PaymentGateway>(
+                unionPaySettings(config, longest, port), clock);
+        },
+        {}};
+    if (config.fileHost.empty()) return channel;
+    channel.makeBills = [&config, longest](const Clock& clock) -> MadeBills {
+        return made<UnionPayBills, payment::BillSource>(unionPaySettings(config, longest, 0),
+                                                        clock);
+    };
+    return channel;
 }
 }  // namespace
 
 std::vector<ConfiguredChannel> configuredChannels(const Config& config) {
     std::vector<ConfiguredChannel> all;
-    if (config.alipay) {
-        all.push_back({"alipay", config.alipay->gateway,
-                       [&own = *config.alipay](std::uint16_t port, const Clock& clock) {
-                           return makeAlipay(own, port, clock);
-                       }});
-    }
+    if (config.alipay) all.push_back(alipayChannel(*config.alipay));
     if (config.unionpay) {
-        const Duration longest = config.policy.gatewayExpiry;
-        all.push_back({"unionpay", config.unionpay->gateway,
-                       [&own = *config.unionpay, longest](std::uint16_t port, const Clock& clock) {
-                           return makeUnionPay(own, longest, port, clock);
-                       }});
+        all.push_back(unionPayChannel(*config.unionpay, config.policy.gatewayExpiry));
     }
     return all;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "node/config.hpp"
+#include "payment/bill.hpp"
 #include "payment/gateway.hpp"
 
 #include <functional>
@@ -19,6 +20,8 @@ struct ConfiguredChannel {
     std::function<Result<std::unique_ptr<payment::PaymentGateway>>(std::uint16_t notifyPort,
                                                                    const Clock& clock)>
         make;
+    /// Where its bills come from, with the same keys; empty when the section names no such place.
+    std::function<Result<std::unique_ptr<payment::BillSource>>(const Clock& clock)> makeBills;
 };
 /// In the order to be shown. `config` must outlive them.
 [[nodiscard]] std::vector<ConfiguredChannel> configuredChannels(const Config& config);
