@@ -53,7 +53,7 @@ std::optional<payment::RefundRequest> refundRequestOf(const Order& order) {
     const Refund* refund = openRefund(order);
     if (refund == nullptr) return std::nullopt;
     return payment::RefundRequest{refund->id,     paymentRefOf(order), refund->trade,
-                                  refund->amount, refund->requestedAt, "电费退款"};
+                                  refund->amount, refund->dated,       "电费退款"};
 }
 
 metering::Sale saleOnTheWire(const Order& order) {

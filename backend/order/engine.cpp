@@ -59,10 +59,12 @@ Result<std::optional<Error>> obstacleTo(const UnitOfWork& unit, const Order& ord
     }
     const auto place = unit.tenancy().find(order.meter);
     if (!place.ok()) return place.error();
-    if (*place && !(*place)->open) {
+    // A meter that was replaced since is in no place: its account goes on at another one.
+    if (!*place || !(*place)->open) {
         return std::optional<Error>({ErrorCode::Conflict,
                                      Retry::Never,
-                                     "the account was closed before the money came",
+                                     *place ? "the account was closed before the money came"
+                                            : "the meter was replaced before the money came",
                                      {}});
     }
     return std::optional<Error>();

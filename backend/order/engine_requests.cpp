@@ -124,13 +124,10 @@ void Engine::cancelOrder(OrderId id, OrderDone done) {
 void Engine::notified(payment::NotifiedFact fact, Done done) {
     const OrderId id = fact.fact.order;
     if (fact.aboutRefund && fact.fact.status != payment::PaymentStatus::Returned) {
-        // A part of the money went back: never a payment. Known order, nothing to change.
-        return submit(
-            [id](UnitOfWork& unit, Batch&) -> Result<void> {
-                const auto order = required(unit, id);
-                return order.ok() ? Result<void>{} : Result<void>{order.error()};
-            },
-            std::move(done));
+        // A part of the money went back: never a payment. Under which number the channel tells it
+        // is the channel's business (UnionPay's is the refund's own); what became of a refund is
+        // asked.
+        return done({});
     }
     const PaymentReported event{std::move(fact.fact), m_ports.clock.now(), true, 0};
     changeOrder(

@@ -298,9 +298,13 @@ void cancelAnswered(Step& step, const CancelAnswered& event) {
         settleNotBefore(order, step.now + step.policy.cancelSettle);
     }
     if (order.state == State::PaidLate) return askAgainAfterQuarantine(step);
-    // A code that cannot be cancelled lives on: asking at once, again and again, would help nobody.
-    const bool livesOn = event.reply.outcome == payment::CancelOutcome::NoSuchCall;
-    step.schedule(CallKind::GatewayQuery, step.now + (livesOn ? step.policy.queryEvery : 0ms));
+    if (event.reply.outcome != payment::CancelOutcome::NoSuchCall) {
+        return step.schedule(CallKind::GatewayQuery, step.now);
+    }
+    // A code that cannot be cancelled lives on: payment may win the race now, later it is rare.
+    const bool justNow = step.now < order.payBy + step.policy.sweepFirst;
+    step.schedule(CallKind::GatewayQuery,
+                  step.now + (justNow ? step.policy.queryEvery : step.policy.sweepFirst));
 }
 
 void cancelRequested(Step& step) {

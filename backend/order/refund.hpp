@@ -55,7 +55,10 @@ struct Refund {
     RefundState state = RefundState::Waiting;
     int sends = 0;         ///< requests that may have reached the channel
     bool refused = false;  ///< the channel refused the last request: the query has the last word
-    Instant requestedAt;   ///< a part of what the channel is sent: it never changes
+    Instant requestedAt;
+    /// The time that the channel is told, part of the refund's identity at UnionPay, which wants it
+    /// to be the present one. It moves only while the channel has provably taken nothing.
+    Instant dated;
     std::optional<Instant> askedAt;  ///< when it was last sent
     std::optional<Instant> endedAt;  ///< Returned, Settled
     std::string by;                  ///< who wanted it; empty: Wattill by itself

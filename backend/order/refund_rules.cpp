@@ -110,8 +110,9 @@ void shortOfFunds(Step& step, Refund& refund, int attempt) {
     refund.state = RefundState::Waiting;
     refund.note = "the merchant's balance at the channel is too low";
     step.raise(AlarmKind::RefundDue, nameOf(refund) + " waits: " + refund.note + "; top it up");
-    send(step, Step::backoff(step.policy.refundRetry, step.policy.sweepLongest, attempt),
-         attempt + 1);
+    const Duration wait = Step::backoff(step.policy.refundRetry, step.policy.sweepLongest, attempt);
+    refund.dated = step.now + wait;
+    send(step, wait, attempt + 1);
 }
 
 bool saysNo(ErrorCode code) {
@@ -139,6 +140,7 @@ void startRefund(Step& step, RefundCause cause, const std::string& trade, Money 
     refund.trade = trade;
     refund.amount = amount;
     refund.requestedAt = step.now;
+    refund.dated = step.now;
     refund.by = by;
     refund.note = why;
     step.order.refunds.push_back(std::move(refund));
@@ -200,9 +202,10 @@ void refundCallFailed(Step& step, const CallFailed& event) {
         refund->state = RefundState::Asked;
         ask(step, 0);
     } else if (sending) {
-        send(step,
-             Step::backoff(step.policy.refundQueryAfter, step.policy.sweepLongest, event.attempt),
-             event.attempt + 1);
+        const Duration wait =
+            Step::backoff(step.policy.refundQueryAfter, step.policy.sweepLongest, event.attempt);
+        if (refund->sends == 0) refund->dated = step.now + wait;
+        send(step, wait, event.attempt + 1);
     } else {
         ask(step, event.attempt);
     }
@@ -222,6 +225,7 @@ void refundDecided(Step& step, const RefundDecided& event) {
     if (refund->refused) {
         refund->state = RefundState::Waiting;
         refund->refused = false;
+        refund->dated = step.now;
         return settle(step);
     }
     const Refund former = *refund;

@@ -8,14 +8,17 @@ namespace {
 
 constexpr auto kUpdateRefund =
     "UPDATE order_refund SET (cause, trade, amount_micro_yuan, state, sends, refused, "
-    "requested_at_ms, asked_at_ms, ended_at_ms, by_whom, note) = ($cause, $trade, $amount, $state, "
-    "$sends, $refused, $requested, $asked, $ended, $by, $note) "
+    "requested_at_ms, dated_at_ms, asked_at_ms, ended_at_ms, by_whom, note) = ($cause, $trade, "
+    "$amount, $state, "
+    "$sends, $refused, $requested, $dated, $asked, $ended, $by, $note) "
     "WHERE id = $id AND order_id = $order AND number = $number";
 constexpr auto kInsertRefund =
     "INSERT INTO order_refund (id, order_id, number, cause, trade, amount_micro_yuan, state, "
     "sends, "
-    "refused, requested_at_ms, asked_at_ms, ended_at_ms, by_whom, note) VALUES ($id, $order, "
-    "$number, $cause, $trade, $amount, $state, $sends, $refused, $requested, $asked, $ended, $by, "
+    "refused, requested_at_ms, dated_at_ms, asked_at_ms, ended_at_ms, by_whom, note) VALUES ($id, "
+    "$order, "
+    "$number, $cause, $trade, $amount, $state, $sends, $refused, $requested, $dated, $asked, "
+    "$ended, $by, "
     "$note)";
 constexpr auto kUpdateReversal =
     "UPDATE order_reversal SET (amount_micro_yuan, way, state, by_whom, approved_by, why, "
@@ -41,6 +44,7 @@ Query& bound(Query& query, const OrderId& order, std::int64_t number, const orde
         .bind("$sends", refund.sends)
         .bind("$refused", refund.refused)
         .bind("$requested", refund.requestedAt)
+        .bind("$dated", refund.dated)
         .bind("$asked", refund.askedAt)
         .bind("$ended", refund.endedAt)
         .bind("$by", refund.by)
@@ -79,6 +83,7 @@ Result<order::Refund> refundOf(const Query& row) {
     refund.endedAt = instantOrNull(row, 9);
     refund.by = row.text(10);
     refund.note = row.text(11);
+    refund.dated = row.instant(12);
     return refund;
 }
 
@@ -156,7 +161,8 @@ Result<void> OrderParts::remember(const order::Refund& refund) {
 Result<std::vector<order::Refund>> OrderParts::refundsOf(const OrderId& order) const {
     auto query = m_connection.query(
         "SELECT id, cause, trade, amount_micro_yuan, state, sends, refused, requested_at_ms, "
-        "asked_at_ms, ended_at_ms, by_whom, note FROM order_refund WHERE order_id = $order "
+        "asked_at_ms, ended_at_ms, by_whom, note, dated_at_ms FROM order_refund WHERE order_id = "
+        "$order "
         "ORDER BY number");
     if (!query) return query.error();
     return allRows(query->bind("$order", order.text()), refundOf);

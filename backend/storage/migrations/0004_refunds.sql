@@ -165,6 +165,8 @@ CREATE TABLE order_refund (
     sends             INTEGER NOT NULL CHECK (sends >= 0),
     refused           INTEGER NOT NULL CHECK (refused IN (0, 1)),
     requested_at_ms   INTEGER NOT NULL,
+    -- What the channel is told. It moves only while nothing may be under way there.
+    dated_at_ms       INTEGER NOT NULL,
     asked_at_ms       INTEGER,
     ended_at_ms       INTEGER,
     by_whom           TEXT NOT NULL,
@@ -189,6 +191,7 @@ WHEN OLD.id <> NEW.id OR OLD.order_id <> NEW.order_id OR OLD.number <> NEW.numbe
   OR OLD.cause <> NEW.cause OR OLD.trade <> NEW.trade
   OR OLD.amount_micro_yuan <> NEW.amount_micro_yuan
   OR OLD.requested_at_ms <> NEW.requested_at_ms OR NEW.sends < OLD.sends
+  OR (OLD.state = 'asked' AND NEW.state = 'asked' AND OLD.dated_at_ms <> NEW.dated_at_ms)
 BEGIN SELECT raise(ABORT, 'what a refund was booked with never changes'); END;
 CREATE TRIGGER order_refund_ends_once BEFORE UPDATE ON order_refund
 WHEN OLD.state IN ('returned', 'settled') AND OLD.state <> NEW.state
