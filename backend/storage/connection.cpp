@@ -75,10 +75,14 @@ Query::~Query() {
     m_connection->m_idle[m_sql].push_back(std::move(m_statement));
 }
 
-int Query::index(const char* name) const {
-    const int index = sqlite3_bind_parameter_index(m_statement.get(), name);
-    WATTILL_ASSERT(index > 0, name);
-    return index;
+/// Most are bound in the order in which the statement has them: looking at the next one first saves
+/// a search through all of them.
+int Query::index(const char* name) {
+    const char* next = sqlite3_bind_parameter_name(m_statement.get(), m_lastBound + 1);
+    const bool isNext = next != nullptr && std::strcmp(next, name) == 0;
+    m_lastBound = isNext ? m_lastBound + 1 : sqlite3_bind_parameter_index(m_statement.get(), name);
+    WATTILL_ASSERT(m_lastBound > 0, name);
+    return m_lastBound;
 }
 
 // Binding fails only for an index out of range, for a text beyond SQLite's limit, and when memory
@@ -129,8 +133,9 @@ std::int64_t Query::integer(int column) const {
 }
 
 std::string Query::text(int column) const {
-    const auto bytesOfText = bytes(column);
-    return {bytesOfText.begin(), bytesOfText.end()};
+    const auto* data = static_cast<const char*>(sqlite3_column_blob(m_statement.get(), column));
+    const int size = sqlite3_column_bytes(m_statement.get(), column);
+    return data == nullptr ? std::string() : std::string(data, static_cast<std::size_t>(size));
 }
 
 std::vector<std::uint8_t> Query::bytes(int column) const {

@@ -68,11 +68,12 @@ class Query {
 
   private:
     Query& bindInteger(const char* name, std::int64_t value);
-    [[nodiscard]] int index(const char* name) const;
+    [[nodiscard]] int index(const char* name);
 
     Connection* m_connection;
     const char* m_sql;
     StatementHandle m_statement;
+    int m_lastBound = 0;  ///< parameters count from 1
 };
 
 struct ConnectionOptions {

@@ -21,13 +21,20 @@ constexpr auto kInsert = "INSERT INTO orders (" WATTILL_ORDER_COLUMNS
                          "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
                          "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
                          "$meterSilent, $held, $reason, $received, $setOff)";
-constexpr auto kUpdate = "UPDATE orders SET (" WATTILL_ORDER_COLUMNS
-                         ") = ($id, $request, $meter, $account, $amount, $channel, $merchant, "
-                         "$terminal, $state, $version, $created, $payBy, $openUntil, $code, "
-                         "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
-                         "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
-                         "$meterSilent, $held, $reason, $received, $setOff) "
-                         "WHERE id = $id AND version = $version - 1";
+// Only what may change: each index and each foreign key of a column that is written costs, even if
+// it stays as it was. What was agreed is compared.
+constexpr auto kUpdate =
+    "UPDATE orders SET state = $state, version = $version, pay_by_ms = $payBy, "
+    "open_until_ms = $openUntil, code = $code, trade = $trade, paid_at_ms = $paidAt, "
+    "cancel_open = $cancelOpen, quarantine_until_ms = $quarantine, count_before = $countBefore, "
+    "balance_before_micro_yuan = $balanceBefore, read_at_ms = $readAt, "
+    "sale_amount_micro_yuan = $saleAmount, sale_count = $saleCount, "
+    "balance_after_micro_yuan = $balanceAfter, confirmed_at_ms = $confirmedAt, "
+    "meter_silent = $meterSilent, held = $held, reason = $reason, "
+    "received_micro_yuan = $received, set_off_micro_yuan = $setOff "
+    "WHERE id = $id AND version = $version - 1 AND (request, meter, account, amount_micro_yuan, "
+    "channel, merchant, terminal, created_at_ms) = ($request, $meter, $account, $amount, "
+    "$channel, $merchant, $terminal, $created)";
 // Behind them: whether the order has refunds, and reversals.
 #define WATTILL_ORDER_SELECTION                                           \
     "SELECT " WATTILL_ORDER_COLUMNS                                       \
@@ -175,7 +182,8 @@ Result<void> OrderTable::update(const order::Order& order) {
     if (m_connection.changes() != 1) {
         return Error{ErrorCode::Conflict,
                      Retry::Now,
-                     fmt::format("order {} is not at version {}: someone else changed it",
+                     fmt::format("order {} as it was agreed is not at version {}: someone else "
+                                 "changed it",
                                  order.id.text(), order.version - 1),
                      {}};
     }

@@ -115,7 +115,8 @@ Result<void> touch(const std::string& path) {
 /// Read-only sessions that wait for their next use.
 class ReaderPool {
   public:
-    ReaderPool(std::string path, const Clock& clock) : m_path(std::move(path)), m_clock(clock) {}
+    ReaderPool(std::string path, std::string vfs, const Clock& clock)
+        : m_path(std::move(path)), m_vfs(std::move(vfs)), m_clock(clock) {}
 
     Result<std::unique_ptr<Session>> take() {
         {
@@ -126,7 +127,7 @@ class ReaderPool {
                 return session;
             }
         }
-        auto connection = Connection::open({m_path, {}, true});
+        auto connection = Connection::open({m_path, m_vfs, true});
         if (!connection) return connection.error();
         auto set = (*connection)->run("PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF");
         if (!set) return set.error();
@@ -140,6 +141,7 @@ class ReaderPool {
 
   private:
     std::string m_path;
+    std::string m_vfs;
     const Clock& m_clock;
     std::mutex m_mutex;
     std::vector<std::unique_ptr<Session>> m_idle;
@@ -161,12 +163,13 @@ class SqliteWriter final : public SqliteStore {
         : m_lock(std::move(lock)),
           m_exclusive(options.exclusive || options.path == kMemory),
           m_session(std::move(connection), clock),
-          m_readers(options.path, clock) {}
+          m_readers(options.path, options.vfs, clock) {}
 
     std::vector<Result<void>> runBatch(const std::vector<Pending>& batch) override;
     Result<void> read(const order::Database::ReadWork& work) override;
 
   private:
+    Result<void> runAlone(const Pending& pending);
     Result<void> runOne(const Pending& pending);
 
     FileLock m_lock;
@@ -189,7 +192,7 @@ std::vector<Result<void>> SqliteWriter::runBatch(const std::vector<Pending>& bat
     std::vector<Result<void>> results;
     results.reserve(batch.size());
     for (const Pending& pending : batch) {
-        results.push_back(runOne(pending));
+        results.push_back(batch.size() == 1 ? runAlone(pending) : runOne(pending));
         if (connection.inTransaction()) continue;
         // A full disk and the like make SQLite give up the transaction, with all that was in it.
         return all(results.back()
@@ -200,6 +203,15 @@ std::vector<Result<void>> SqliteWriter::runBatch(const std::vector<Pending>& bat
         return all(named("commit failed", committed.error()));
     }
     return results;
+}
+
+/// A work that shares its commit with no other needs no savepoint, which would keep a second copy
+/// of every page that changes.
+Result<void> SqliteWriter::runAlone(const Pending& pending) {
+    Connection& connection = *m_session.connection;
+    auto result = guarded(pending.work, m_session.unit);
+    if (!result && connection.inTransaction()) (void)connection.runKept(kRollBack).ok();
+    return result;
 }
 
 Result<void> SqliteWriter::runOne(const Pending& pending) {
@@ -229,7 +241,8 @@ Result<void> SqliteWriter::read(const order::Database::ReadWork& work) {
 
 class SqliteReader final : public SqliteStore {
   public:
-    explicit SqliteReader(const std::string& path) : m_path(path), m_readers(path, kSystemClock) {}
+    explicit SqliteReader(const std::string& path)
+        : m_path(path), m_readers(path, {}, kSystemClock) {}
 
     std::vector<Result<void>> runBatch(const std::vector<Pending>& batch) override {
         const Error error{ErrorCode::Forbidden,

@@ -39,9 +39,9 @@ class SqliteStore {
     static Result<std::unique_ptr<SqliteStore>> openReadOnly(const std::string& path);
     virtual ~SqliteStore() = default;
 
-    /// BEGIN IMMEDIATE; each work in a savepoint; COMMIT (synchronous=FULL). Gives one result per
-    /// work, in order; when the commit failed every one is that error. Does not call `done`. One
-    /// thread at a time; a work that throws ends the process.
+    /// BEGIN IMMEDIATE; each of several works in a savepoint; COMMIT (synchronous=FULL). Gives one
+    /// result per work, in order; when the commit failed every one is that error. Does not call
+    /// `done`. One thread at a time; a work that throws ends the process.
     virtual std::vector<Result<void>> runBatch(const std::vector<Pending>& batch) = 0;
     /// A snapshot on a read-only connection, any thread, also while a batch runs. Where `exclusive`
     /// it is the writer's connection and waits for the batch; then never call it inside a work.

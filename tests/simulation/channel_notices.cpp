@@ -1,33 +1,37 @@
 #include "simulation/channel_notices.hpp"
 
-#include <array>
-
 namespace wattill::simulation {
 
-using namespace std::chrono_literals;
+using payment::PaymentStatus;
 
-namespace {
-/// Alipay's schedule of deliveries: at once, then after each of these.
-constexpr std::array<Duration, 8> kWaits{Duration(50ms), 4min, 10min, 10min, 1h, 2h, 6h, 15h};
-}  // namespace
-
-void ChannelNotices::paid(const ReceivedPayment& payment) {
-    begin({payment.fact, "paid-" + payment.fact.trade, false, "success"});
+void ChannelNotices::paid(const GatewayModel& channel, const ReceivedPayment& payment) {
+    begin(channel, {payment.fact, "paid-" + payment.fact.trade, false, "success"});
 }
 
-void ChannelNotices::returned(const ReceivedPayment& payment) {
+void ChannelNotices::returned(const GatewayModel& channel, const ReceivedPayment& payment,
+                              const payment::RefundId& refund) {
     payment::PaymentFact fact = payment.fact;
-    fact.status = payment::PaymentStatus::Returned;
-    begin({fact, "returned-" + fact.trade, true, "success"});
+    // Alipay says of a part that went back that the trade is paid, and of the whole that it is
+    // closed; UnionPay tells of the refund's own number as of a payment.
+    if (payment.returned()) fact.status = PaymentStatus::Returned;
+    if (!channel.traits().hasCancel) {
+        fact.order = OrderId(refund.text());
+        fact.trade += refund.text();
+        fact.status = PaymentStatus::Paid;
+        fact.amount = payment.refunds.at(refund).amount;
+    }
+    begin(channel, {fact, "returned-" + fact.trade + refund.text(), true, "success"});
 }
 
-void ChannelNotices::begin(payment::NotifiedFact fact) {
-    plan(std::make_shared<Notice>(Notice{std::move(fact), 0, false}));
+void ChannelNotices::begin(const GatewayModel& channel, payment::NotifiedFact fact) {
+    if (m_off) return;
+    plan(std::make_shared<Notice>(Notice{std::move(fact), channel.traits().noticeWaits}));
 }
 
 void ChannelNotices::plan(const NoticePtr& notice) {
-    if (notice->tries == kWaits.size()) return;
-    Duration wait = kWaits.at(notice->tries++) + m_host.between(0ms, 2s);
+    using namespace std::chrono_literals;
+    if (notice->tries == notice->waits.size()) return;
+    Duration wait = notice->waits.at(notice->tries++) + m_host.between(0ms, 2s);
     if (m_host.faults.strikes(Fault::NotificationLate)) wait += m_host.between(1s, 10min);
     m_host.timeline.after(wait, [this, notice] {
         if (notice->acknowledged) return;
@@ -41,7 +45,8 @@ void ChannelNotices::send(const NoticePtr& notice) {
     if (m_host.faults.strikes(Fault::NotificationLost)) return;
     arrive(notice);
     if (!m_host.faults.strikes(Fault::NotificationTwice)) return;
-    m_host.timeline.after(m_host.between(1ms, 3s), [this, notice] { arrive(notice); });
+    m_host.timeline.after(m_host.between(Duration(1), Duration(3000)),
+                          [this, notice] { arrive(notice); });
 }
 
 void ChannelNotices::arrive(const NoticePtr& notice) {
@@ -50,6 +55,7 @@ void ChannelNotices::arrive(const NoticePtr& notice) {
     m_host.journal.trace("notice   {} for {}", notice->fact.eventId,
                          notice->fact.fact.order.text());
     engine->notified(notice->fact, [this, notice](const Result<void>& done) {
+        if (done.ok()) m_told.insert(notice->fact.eventId);
         if (!done.ok() || m_host.faults.strikes(Fault::NotificationAckLost)) return;
         notice->acknowledged = true;
     });

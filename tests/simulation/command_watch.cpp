@@ -61,6 +61,12 @@ void CommandWatch::see(const Ticket& ticket) {
     before = ticket;
 }
 
+bool CommandWatch::waitsForAPerson(const MeterId& meter) const {
+    return std::any_of(m_shown.begin(), m_shown.end(), [&](const auto& each) {
+        return each.second.meter == meter && each.second.attention;
+    });
+}
+
 void CommandWatch::changed(const Ticket& ticket) {
     see(ticket);
     if (ticket.state == TicketState::Done && !decidedByAPerson(ticket)) doneIsTrue(ticket);

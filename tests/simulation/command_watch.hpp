@@ -21,6 +21,8 @@ class CommandWatch {
     /// When everything has settled.
     void reckon(Node& node);
 
+    /// Whether one of the meter's commands does, as far as it was shown.
+    [[nodiscard]] bool waitsForAPerson(const MeterId& meter) const;
     /// The newest that the node ever showed of each.
     [[nodiscard]] const std::map<order::TicketId, order::Ticket>& shown() const { return m_shown; }
 

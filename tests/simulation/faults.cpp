@@ -56,6 +56,10 @@ constexpr std::array<Description, kFaults> kDescriptions{{
     {"command-partial", 800},
     {"staff-repeats", 2000},
     {"staff-cancels", 2000},
+    {"funds-short", 600},
+    {"refund-fails", 1000},
+    {"refund-slow", 2500},
+    {"sale-reversed", 1500},
 }};
 }  // namespace
 

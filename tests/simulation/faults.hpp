@@ -57,6 +57,10 @@ enum class Fault {
     CommandPartial,  ///< the meter takes a part and refuses the rest
     StaffRepeats,
     StaffCancels,
+    FundsShort,    ///< the merchant's balance at a channel is too low for refunds, for a while
+    RefundFails,   ///< for good, under this number
+    RefundSlow,    ///< hours from "accepted" to the money
+    SaleReversed,  ///< a delivered sale is taken back
     count,
 };
 inline constexpr std::size_t kFaults = static_cast<std::size_t>(Fault::count);

@@ -1,11 +1,21 @@
 #include "simulation/gateway_model.hpp"
 
+#include <algorithm>
+
 namespace wattill::simulation {
 
+using namespace std::chrono_literals;
 using payment::CancelOutcome;
 using payment::PaymentStatus;
 
 namespace {
+/// A channel without a cancel calls a code closed so long after its end.
+constexpr Duration kCallsClosedAfter = 1h;
+/// A payer who scanned in time may be debited so long after the end.
+constexpr Duration kDebitsUntil = 2min;
+/// More questions for one order within a minute are punished by real channels.
+constexpr std::size_t kMostQuestionsAMinute = 60;
+
 Error refused(std::string message) {
     return {ErrorCode::Refused, Retry::Never, std::move(message), {}};
 }
@@ -16,11 +26,25 @@ const Trade* GatewayModel::find(const OrderId& order) const {
     return found == m_trades.end() ? nullptr : &found->second;
 }
 
+const ReceivedPayment* GatewayModel::payment(const OrderId& order, const std::string& trade) const {
+    const Trade* known = find(order);
+    if (known == nullptr) return nullptr;
+    const auto found =
+        std::find_if(known->payments.begin(), known->payments.end(),
+                     [&](const ReceivedPayment& each) { return each.fact.trade == trade; });
+    return found == known->payments.end() ? nullptr : &*found;
+}
+
+bool GatewayModel::isOver(const Trade& trade) const {
+    const Duration late = m_traits.takesLate && trade.scanned ? kDebitsUntil : 0ms;
+    return m_host.timeline.now() >= trade.closesAt + late;
+}
+
 Trade* GatewayModel::open(const OrderId& order) {
     const auto found = m_trades.find(order);
     if (found == m_trades.end()) return nullptr;
     Trade& trade = found->second;
-    if (m_timeline.now() >= trade.closesAt && trade.payments.empty()) trade.closed = true;
+    if (isOver(trade) && trade.payments.empty()) trade.closed = true;
     return trade.closed ? nullptr : &trade;
 }
 
@@ -28,14 +52,18 @@ Result<std::string> GatewayModel::create(const payment::CreateRequest& request) 
     const std::string code = "https://qr.example/" + request.order.text();
     if (const Trade* known = find(request.order)) {
         if (known->request.amount != request.amount || known->request.at != request.at) {
-            m_journal.violated("a repeated create is identical", "order {}", request.order.text());
+            m_host.journal.violated("a repeated create is identical", "order {}",
+                                    request.order.text());
             return refused("context inconsistent");
+        }
+        if (m_traits.givesCodeOnce) {
+            return Error{ErrorCode::Unavailable, Retry::Later, "this number is known already", {}};
         }
         if (known->closed) return refused("trade has closed");
         if (!known->payments.empty()) return refused("trade has success");
         return code;
     }
-    const Duration now = m_timeline.now();
+    const Duration now = m_host.timeline.now();
     const Duration from =
         m_traits.expiryCountsFromArrival ? now : now + (request.at - NodeClock::at(now));
     if (from + request.validFor <= now) return refused("now is after the time of expiry");
@@ -46,98 +74,81 @@ Result<std::string> GatewayModel::create(const payment::CreateRequest& request) 
     return code;
 }
 
-payment::PaymentFact GatewayModel::query(const OrderId& order) const {
+void GatewayModel::noteQuestion(Trade& trade) {
+    const Duration now = m_host.timeline.now();
+    auto& questions = trade.questions;
+    std::erase_if(questions, [now](Duration at) { return at + 1min <= now; });
+    questions.push_back(now);
+    if (questions.size() <= kMostQuestionsAMinute) return;
+    m_host.journal.violated("no channel is pestered", "{} questions for {} within a minute",
+                            questions.size(), trade.request.order.text());
+}
+
+payment::PaymentFact GatewayModel::unpaid(const Trade& trade) const {
+    const OrderId& order = trade.request.order;
+    // No trade before the scan, closed or not; unless the channel calls that waiting.
+    if (!trade.scanned && !m_traits.showsUnscanned) return {.order = order};
     payment::PaymentFact fact;
     fact.order = order;
-    const Trade* trade = find(order);
-    if (trade == nullptr) return fact;
-    if (!trade->payments.empty()) {
-        fact = trade->payments.front().fact;
-        if (trade->payments.front().returned) fact.status = PaymentStatus::Returned;
-        return fact;
-    }
-    fact.merchant = kMerchant;
+    fact.merchant = m_traits.merchant;
     fact.currency = "CNY";
-    fact.amount = trade->request.amount;
-    const bool closed = trade->closed || m_timeline.now() >= trade->closesAt;
-    if (!trade->scanned) return {.order = order};  // no trade before the scan, closed or not
-    fact.status = closed ? PaymentStatus::Closed : PaymentStatus::Waiting;
+    fact.amount = trade.request.amount;
+    const bool over = m_traits.hasCancel
+                          ? isOver(trade)
+                          : m_host.timeline.now() >= trade.closesAt + kCallsClosedAfter;
+    fact.status = trade.closed || over ? PaymentStatus::Closed : PaymentStatus::Waiting;
+    // Between its end and then nobody says what will become of it.
+    const bool unclear = !m_traits.hasCancel && isOver(trade) && !over;
+    if (unclear) fact.status = PaymentStatus::NotSeen;
     return fact;
 }
 
+payment::PaymentFact GatewayModel::query(const OrderId& order) {
+    const auto found = m_trades.find(order);
+    if (found == m_trades.end()) return {.order = order};
+    Trade& trade = found->second;
+    noteQuestion(trade);
+    if (trade.payments.empty()) return unpaid(trade);
+    payment::PaymentFact fact = trade.payments.front().fact;
+    const bool tells = m_traits.hasCancel;  // else the payment's own query does not change
+    if (tells && trade.payments.front().returned()) fact.status = PaymentStatus::Returned;
+    return fact;
+}
+
+/// A payment of which a part went back by a refund is not cancelled any more.
+payment::CancelReply GatewayModel::sendBack(Trade& trade) {
+    for (ReceivedPayment& payment : trade.payments) {
+        if (payment.refunds.empty() && !payment.cancelled) {
+            payment.cancelled = true;
+            if (m_traits.tellsReturns) m_returnObserver(payment, {});
+        }
+        if (!m_traits.cancelReturnsAll) break;
+    }
+    const ReceivedPayment& first = trade.payments.front();
+    if (!first.returned()) return {CancelOutcome::NothingThere, {}};
+    m_host.journal.trace("gateway  cancel {}: money returned", trade.request.order.text());
+    return {CancelOutcome::Returned, first.fact.trade};
+}
+
 payment::CancelReply GatewayModel::cancel(const OrderId& order) {
+    if (!m_traits.hasCancel) return {CancelOutcome::NoSuchCall, {}};
     const auto found = m_trades.find(order);
     if (found == m_trades.end()) return {CancelOutcome::NothingThere, {}};
     Trade& trade = found->second;
-    if (!trade.payments.empty()) {
-        for (ReceivedPayment& payment : trade.payments) {
-            if (!payment.returned && m_traits.tellsReturns) m_returnObserver(payment);
-            payment.returned = true;
-            if (!m_traits.cancelReturnsAll) break;
-        }
-        m_journal.trace("gateway  cancel {}: money returned", order.text());
-        return {CancelOutcome::Returned, trade.payments.front().fact.trade};
-    }
+    if (!trade.payments.empty()) return sendBack(trade);
     if (!trade.scanned) {
         trade.closed = trade.closed || m_traits.cancelKillsUnscanned;
         return {CancelOutcome::NothingThere, {}};
     }
     trade.closed = true;
-    m_journal.trace("gateway  cancel {}: closed", order.text());
+    m_host.journal.trace("gateway  cancel {}: closed", order.text());
     return {CancelOutcome::Closed, {}};
-}
-
-Money ReceivedPayment::refunded() const {
-    Money sum;
-    for (const auto& [number, amount] : refunds)
-        sum += amount;
-    return sum;
-}
-
-ReceivedPayment* GatewayModel::paymentOf(const payment::RefundRequest& request) {
-    const auto found = m_trades.find(request.payment.order);
-    if (found == m_trades.end()) return nullptr;
-    for (ReceivedPayment& payment : found->second.payments) {
-        if (payment.fact.trade == request.trade) return &payment;
-    }
-    return nullptr;
-}
-
-Result<payment::RefundFact> GatewayModel::refund(const payment::RefundRequest& request) {
-    using payment::RefundStatus;
-    ReceivedPayment* payment = paymentOf(request);
-    if (payment == nullptr) return refused("no such trade");
-    if (const auto known = payment->refunds.find(request.refund); known != payment->refunds.end()) {
-        if (known->second == request.amount) {
-            return payment::RefundFact{request.refund, RefundStatus::Pending, "repeated"};
-        }
-        m_journal.violated("a repeated refund is identical", "refund {}", request.refund.text());
-        return refused("discordant repeat request");
-    }
-    const bool tooMuch = payment->refunded() + request.amount > payment->fact.amount;
-    if (payment->returned || tooMuch) return refused("more than was paid");
-    payment->refunds[request.refund] = request.amount;
-    payment->returned = payment->refunded() == payment->fact.amount;
-    m_journal.trace("gateway  refund {}: {} yuan of {} returned", request.refund.text(),
-                    request.amount.yuanText(), request.trade);
-    if (m_traits.tellsReturns && payment->returned) m_returnObserver(*payment);
-    return payment::RefundFact{request.refund, RefundStatus::Returned, {}};
-}
-
-payment::RefundFact GatewayModel::queryRefund(const payment::RefundRequest& request) const {
-    using payment::RefundStatus;
-    const Trade* trade = find(request.payment.order);
-    bool known = false;
-    if (trade != nullptr) {
-        for (const ReceivedPayment& payment : trade->payments)
-            known = known || payment.refunds.count(request.refund) != 0;
-    }
-    return {request.refund, known ? RefundStatus::Returned : RefundStatus::NotKnown, {}};
 }
 
 bool GatewayModel::scan(const OrderId& order) {
     Trade* trade = open(order);
     if (trade == nullptr || !trade->payments.empty()) return false;
+    if (m_host.timeline.now() >= trade->closesAt) return trade->scanned;
     trade->scanned = true;
     return true;
 }
@@ -149,25 +160,54 @@ const ReceivedPayment* GatewayModel::pay(const OrderId& order, Way way) {
 
 const ReceivedPayment* GatewayModel::payAgain(const OrderId& order) {
     Trade* trade = open(order);
-    if (trade == nullptr || trade->payments.empty() || trade->payments.front().returned)
-        return nullptr;
-    return receive(*trade, Way::Right);
+    const bool takesMore =
+        trade != nullptr && !trade->payments.empty() && trade->payments.front().wentBack().isZero();
+    return takesMore ? receive(*trade, Way::Right) : nullptr;
 }
 
 const ReceivedPayment* GatewayModel::receive(Trade& trade, Way way) {
     ReceivedPayment payment;
-    payment.at = m_timeline.now();
+    payment.at = m_host.timeline.now();
     payment.fact.order = trade.request.order;
     payment.fact.status = PaymentStatus::Paid;
-    payment.fact.trade = "T" + std::to_string(m_nextTrade++);
-    payment.fact.merchant = way == Way::WrongMerchant ? "2088999" : std::string(kMerchant);
+    payment.fact.trade = m_traits.channel.substr(0, 1) + "T" + std::to_string(m_nextTrade++);
+    payment.fact.merchant = way == Way::WrongMerchant ? "2088999" : m_traits.merchant;
     payment.fact.currency = way == Way::WrongCurrency ? "USD" : "CNY";
     payment.fact.amount =
         way == Way::WrongAmount ? trade.request.amount - Money::fromFen(1) : trade.request.amount;
-    m_journal.trace("gateway  {} pays {} yuan for {}", payment.fact.trade,
-                    payment.fact.amount.yuanText(), trade.request.order.text());
+    m_host.journal.trace("gateway  {} pays {} yuan for {}", payment.fact.trade,
+                         payment.fact.amount.yuanText(), trade.request.order.text());
     trade.payments.push_back(payment);
     return &trade.payments.back();
+}
+
+GatewayModel::Traits alipayTraits(Host& host) {
+    GatewayModel::Traits traits;
+    traits.channel = "alipay";
+    traits.merchant = "2088000000000001";
+    traits.cancelKillsUnscanned = host.oneIn(2);
+    traits.expiryCountsFromArrival = host.oneIn(2);
+    traits.cancelReturnsAll = host.oneIn(2);
+    traits.tellsReturns = host.oneIn(4);
+    // Payments facts, 1.8: eight deliveries.
+    traits.noticeWaits = {50ms, 4min, 10min, 10min, 1h, 2h, 6h, 15h};
+    return traits;
+}
+
+GatewayModel::Traits unionPayTraits(Host& host) {
+    GatewayModel::Traits traits;
+    traits.channel = "unionpay";
+    traits.merchant = "777290058110048";
+    traits.hasCancel = false;
+    traits.expiryCountsFromArrival = false;  // payTimeout is a moment
+    traits.tellsReturns = true;
+    traits.showsUnscanned = host.oneIn(2);
+    traits.givesCodeOnce = true;
+    traits.takesLate = host.oneIn(2);
+    traits.refundsLater = true;
+    // Payments facts, 2.7: five deliveries, then never again.
+    traits.noticeWaits = {50ms, 1min, 2min, 4min, 5min};
+    return traits;
 }
 
 }  // namespace wattill::simulation

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "payment/gateway.hpp"
-#include "simulation/journal.hpp"
+#include "simulation/host.hpp"
 
 #include <functional>
 #include <map>
@@ -9,13 +9,23 @@
 
 namespace wattill::simulation {
 
+/// One of our refunds as the channel knows it.
+struct SentBack {
+    Money amount;
+    payment::RefundStatus status = payment::RefundStatus::Pending;  ///< or Returned, Failed
+};
+
 /// Money that a payer sent.
 struct ReceivedPayment {
     payment::PaymentFact fact;  ///< as it was confirmed: status Paid
     Duration at{};
-    bool returned = false;  ///< all of it went back, by a cancel or by refunds
-    std::map<payment::RefundId, Money> refunds;
-    [[nodiscard]] Money refunded() const;
+    bool cancelled = false;  ///< all of it went back, by a cancel
+    std::map<payment::RefundId, SentBack> refunds;
+    /// What is back with the payer.
+    [[nodiscard]] Money wentBack() const;
+    [[nodiscard]] bool returned() const { return wentBack() == fact.amount; }
+    /// Null when the channel knows no refund of that number.
+    [[nodiscard]] const SentBack* refundOf(const payment::RefundId& refund) const;
 };
 
 /// What the channel knows about one of our numbers.
@@ -25,12 +35,18 @@ struct Trade {
     bool scanned = false;
     bool closed = false;
     std::vector<ReceivedPayment> payments;  ///< the first is the trade's own; others came twice
+    std::vector<Duration> questions;        ///< when it was last asked for
 };
 
 /// A payment channel as a machine of its own: it survives every crash of the node.
 class GatewayModel {
   public:
     struct Traits {
+        std::string channel;
+        std::string merchant;
+        /// Whether it can be told that a code is given up. Of one that cannot, a code lives until
+        /// its own expiry, and the channel calls nothing closed for an hour more.
+        bool hasCancel = true;
         /// Whether a cancel before anybody scanned makes the code unpayable: both are reported.
         bool cancelKillsUnscanned = true;
         /// Whether the trade's end counts from the first request here, or from the order's own
@@ -38,21 +54,33 @@ class GatewayModel {
         bool expiryCountsFromArrival = true;
         /// Whether a cancel sends back the second of two payments too.
         bool cancelReturnsAll = false;
-        /// Whether money that goes back is told of by a notification: mostly not.
+        /// Whether money that goes back is told of by a notification.
         bool tellsReturns = false;
+        /// Whether a code that nobody scanned is Waiting, not NotSeen.
+        bool showsUnscanned = false;
+        /// Whether a code is given out only once: a repeated create is answered by "known already".
+        bool givesCodeOnce = false;
+        /// Whether a payer who scanned in time may be debited shortly after the end.
+        bool takesLate = false;
+        /// Whether a refund is accepted first and the money goes later. Then a balance that is too
+        /// low lets it fail for good; else it is refused for now.
+        bool refundsLater = false;
+        /// How it tells of payments by itself: waits before each delivery.
+        std::vector<Duration> noticeWaits;
     };
     enum class Way { Right, WrongAmount, WrongMerchant, WrongCurrency };
+    using Returned = std::function<void(const ReceivedPayment&, const payment::RefundId&)>;
 
-    GatewayModel(const Timeline& timeline, Journal& journal, Traits traits)
-        : m_timeline(timeline), m_journal(journal), m_traits(traits) {}
+    GatewayModel(Host& host, Traits traits) : m_host(host), m_traits(std::move(traits)) {}
 
-    static constexpr std::string_view kMerchant = "2088000000000001";
-
+    [[nodiscard]] const Traits& traits() const { return m_traits; }
     Result<std::string> create(const payment::CreateRequest& request);
-    [[nodiscard]] payment::PaymentFact query(const OrderId& order) const;
+    [[nodiscard]] payment::PaymentFact query(const OrderId& order);
     payment::CancelReply cancel(const OrderId& order);
     Result<payment::RefundFact> refund(const payment::RefundRequest& request);
     [[nodiscard]] payment::RefundFact queryRefund(const payment::RefundRequest& request) const;
+    /// The merchant's balance is too low for any refund until then.
+    void lackFundsUntil(Duration until) { m_fundsFrom = std::max(m_fundsFrom, until); }
 
     /// A phone. False when the code cannot be used any more.
     bool scan(const OrderId& order);
@@ -61,24 +89,39 @@ class GatewayModel {
     /// A second payment for a number that is paid.
     const ReceivedPayment* payAgain(const OrderId& order);
 
-    /// Told of every payment that goes back, by a channel that tells of them.
-    void onReturned(std::function<void(const ReceivedPayment&)> observer) {
-        m_returnObserver = std::move(observer);
-    }
+    /// Told of every payment of which money goes back, by a channel that tells of it; with the
+    /// number of the refund, empty after a cancel.
+    void onReturned(Returned observer) { m_returnObserver = std::move(observer); }
     [[nodiscard]] const std::map<OrderId, Trade>& trades() const { return m_trades; }
     [[nodiscard]] const Trade* find(const OrderId& order) const;
+    /// Of this channel's number; null without such a payment.
+    [[nodiscard]] const ReceivedPayment* payment(const OrderId& order,
+                                                 const std::string& trade) const;
 
   private:
     [[nodiscard]] Trade* open(const OrderId& order);
+    [[nodiscard]] bool isOver(const Trade& trade) const;
+    [[nodiscard]] payment::PaymentFact unpaid(const Trade& trade) const;
+    void noteQuestion(Trade& trade);
+    payment::CancelReply sendBack(Trade& trade);
     const ReceivedPayment* receive(Trade& trade, Way way);
-    ReceivedPayment* paymentOf(const payment::RefundRequest& request);
+    [[nodiscard]] ReceivedPayment* paymentOf(const payment::RefundRequest& request);
+    Result<payment::RefundFact> again(const payment::RefundRequest& request, const SentBack& known);
+    payment::RefundFact accept(const payment::RefundRequest& request, ReceivedPayment& payment);
+    void finish(const payment::RefundRequest& request, payment::RefundStatus end);
 
-    const Timeline& m_timeline;
-    Journal& m_journal;
+    Host& m_host;
     Traits m_traits;
     std::map<OrderId, Trade> m_trades;
-    std::function<void(const ReceivedPayment&)> m_returnObserver;
+    Returned m_returnObserver;
+    Duration m_fundsFrom{};
     int m_nextTrade = 1;
 };
+
+/// The channels of the site, by name.
+using Channels = std::map<std::string, GatewayModel>;
+/// Like Alipay and like UnionPay, as the facts have them; what is not known is tried both ways.
+[[nodiscard]] GatewayModel::Traits alipayTraits(Host& host);
+[[nodiscard]] GatewayModel::Traits unionPayTraits(Host& host);
 
 }  // namespace wattill::simulation

@@ -21,6 +21,7 @@ const char* const kUsage =
     "  simulation --seeds N [--from S]    run N seeds, beginning with S (1)\n"
     "  simulation --seed S [--trace]      run one seed, with a trace to read\n"
     "  --keep-going                       do not stop at the first seed that fails\n"
+    "  --open-anew                        the database in every life, not only in one seed of 16\n"
     "  --sabotage NAME                    with one of the faults of tests/simulation/README.md\n";
 
 struct Arguments {
@@ -28,6 +29,7 @@ struct Arguments {
     std::uint64_t seeds = 1;
     bool traced = false;
     bool keepsGoing = false;
+    bool opensAnew = false;
     Sabotage sabotage = Sabotage::None;
 };
 
@@ -64,6 +66,8 @@ std::optional<Arguments> parse(int argc, char** argv) {
             arguments.traced = true;
         } else if (option == "--keep-going") {
             arguments.keepsGoing = true;
+        } else if (option == "--open-anew") {
+            arguments.opensAnew = true;
         } else if (i + 1 >= argc || !takeValue(arguments, option, argv[++i])) {
             return std::nullopt;
         }
@@ -94,7 +98,8 @@ int runAll(const Arguments& arguments) {
         std::snprintf(g_lastGasp.data(), g_lastGasp.size(),
                       "seed %llu: an assertion failed\nreplay: %s\n",
                       static_cast<unsigned long long>(seed), replay.c_str());
-        const RunReport report = runSeed({seed, arguments.traced, arguments.sabotage});
+        const RunReport report =
+            runSeed({seed, arguments.traced, arguments.sabotage, arguments.opensAnew});
         summary.add(report);
         std::fputs(report.trace.c_str(), stdout);
         if (report.violation.empty()) continue;

@@ -15,6 +15,23 @@ std::span<const std::uint8_t> from(const MemoryDisk::Bytes& image, std::size_t o
 }
 }  // namespace
 
+MemoryDisk::SharedMemory& MemoryDisk::SharedMemory::operator=(const SharedMemory&) {
+    zero();
+    return *this;
+}
+
+std::uint8_t* MemoryDisk::SharedMemory::region(std::size_t number, std::size_t size, bool make) {
+    if (number >= m_regions.size() && !make) return nullptr;
+    while (m_regions.size() <= number)
+        m_regions.push_back(std::make_unique<Bytes>(size));
+    return m_regions[number]->data();
+}
+
+void MemoryDisk::SharedMemory::zero() {
+    for (const auto& each : m_regions)
+        std::fill(each->begin(), each->end(), std::uint8_t{0});
+}
+
 void MemoryDisk::File::put(std::size_t offset, std::span<const std::uint8_t> bytes) {
     const std::size_t end = offset + bytes.size();
     if (m_image.size() < end) m_image.resize(end);
@@ -84,6 +101,14 @@ void MemoryDisk::File::losePower(Random& random) {
         }
     }
     m_pending.clear();
+    m_shared.zero();
+}
+
+void MemoryDisk::File::becomeNew() {
+    m_image.clear();
+    m_pending.clear();
+    m_everSynced = false;
+    m_shared.zero();
 }
 
 void MemoryDisk::File::forgetUnsynced() {
@@ -110,7 +135,9 @@ void MemoryDisk::restart(Random& random) {
         file->second->losePower(random);
         // A name that was never synced may be missing from the directory.
         const bool forgotten = !file->second->everSynced() && random.below(2) == 0;
-        file = forgotten ? m_files.erase(file) : std::next(file);
+        const bool heldOpen = file->second.use_count() > 1;
+        if (forgotten && heldOpen) file->second->becomeNew();
+        file = forgotten && !heldOpen ? m_files.erase(file) : std::next(file);
     }
     m_powerLost = false;
     m_changesLeft = -1;
@@ -122,6 +149,23 @@ MemoryDisk MemoryDisk::clone() const {
         file = std::make_shared<File>(*file);
     }
     return copy;
+}
+
+void MemoryDisk::become(const MemoryDisk& other) {
+    for (auto& [name, file] : m_files) {
+        const auto found = other.m_files.find(name);
+        if (found == other.m_files.end()) {
+            file->becomeNew();
+        } else {
+            *file = *found->second;
+        }
+    }
+    for (const auto& [name, file] : other.m_files) {
+        if (!m_files.contains(name)) m_files.emplace(name, std::make_shared<File>(*file));
+    }
+    m_powerLost = false;
+    m_changesLeft = -1;
+    m_ignoresSyncs = false;
 }
 
 MemoryDisk MemoryDisk::durable() const {

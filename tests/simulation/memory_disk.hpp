@@ -18,6 +18,22 @@ class MemoryDisk {
   public:
     using Bytes = std::vector<std::uint8_t>;
 
+    /// What the processes that have a file open share beside it: the index of a SQLite log. No part
+    /// of the disk: never copied with it, and zeroed when the power goes.
+    class SharedMemory {
+      public:
+        SharedMemory() = default;
+        SharedMemory(const SharedMemory&) {}
+        SharedMemory& operator=(const SharedMemory&);
+        ~SharedMemory() = default;
+        /// The address stays as long as this object. Null: not there, and not to be made.
+        [[nodiscard]] std::uint8_t* region(std::size_t number, std::size_t size, bool make);
+        void zero();
+
+      private:
+        std::vector<std::unique_ptr<Bytes>> m_regions;
+    };
+
     class File {
       public:
         [[nodiscard]] std::size_t size() const { return m_image.size(); }
@@ -30,6 +46,9 @@ class MemoryDisk {
         void losePower(Random& random);
         void forgetUnsynced();
         [[nodiscard]] bool everSynced() const { return m_everSynced; }
+        /// As a file that was just made.
+        void becomeNew();
+        [[nodiscard]] SharedMemory& shared() { return m_shared; }
 
       private:
         struct Change {
@@ -47,6 +66,7 @@ class MemoryDisk {
         Bytes m_image;
         std::vector<Change> m_pending;
         bool m_everSynced = false;
+        SharedMemory m_shared;
     };
 
     [[nodiscard]] std::shared_ptr<File> open(const std::string& name, bool create);
@@ -69,6 +89,9 @@ class MemoryDisk {
 
     /// A copy that shares nothing with this one.
     [[nodiscard]] MemoryDisk clone() const;
+    /// Takes what the other disk holds, into the same files: whoever has one open has it still, and
+    /// finds in it what a machine would that was just switched on.
+    void become(const MemoryDisk& other);
     /// A copy with nothing but what a sync has made safe: the worst that a crash could leave.
     [[nodiscard]] MemoryDisk durable() const;
     /// Makes everything written so far safe.

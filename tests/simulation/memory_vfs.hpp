@@ -12,8 +12,9 @@
 
 namespace wattill::simulation {
 
-/// Lets SQLite work on a MemoryDisk. No shared memory: a WAL needs locking_mode=EXCLUSIVE. SQLite's
-/// own chance and time come from outside too, so that a run repeats byte for byte.
+/// Lets SQLite work on a MemoryDisk. One thread, and one connection at a time in a transaction: no
+/// lock is ever taken. SQLite's own chance and time come from outside too, so that a run repeats
+/// byte for byte.
 class MemoryVfs {
   public:
     MemoryVfs(MemoryDisk& disk, Random& random, std::function<Instant()> now);

@@ -11,11 +11,12 @@ namespace {
 /// A row counter on a MemoryDisk, opened as the node opens its database.
 class Database {
   public:
-    explicit Database(MemoryVfs& vfs) {
+    explicit Database(MemoryVfs& vfs, const char* locking = "EXCLUSIVE") {
         const int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
         m_opened = sqlite3_open_v2("test.db", &m_db, flags, vfs.name().c_str());
-        m_prepared =
-            run("PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL");
+        m_prepared = run((std::string("PRAGMA locking_mode=") + locking +
+                          "; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL")
+                             .c_str());
     }
     ~Database() { sqlite3_close(m_db); }
     Database(const Database&) = delete;
@@ -155,6 +156,52 @@ TEST_F(MemoryVfsTest, PowerLossInACommitLeavesAllOfItOrNothing) {
     }
     EXPECT_GT(kept, 0);
     EXPECT_GT(lost, 0);
+}
+
+TEST_F(MemoryVfsTest, AConnectionThatStaysOpenFindsAllOfACommitOrNothing) {
+    Database database(m_vfs, "NORMAL");
+    ASSERT_EQ(database.run("CREATE TABLE t(x, y); PRAGMA wal_autocheckpoint=20"), SQLITE_OK);
+    int kept = 0;
+    int lost = 0;
+    for (int lap = 0; lap < 400; ++lap) {
+        ASSERT_EQ(database.run("DELETE FROM t"), SQLITE_OK);
+        m_disk.armPowerLoss(1 + lap % 40);
+        (void)database.run(
+            "BEGIN; INSERT INTO t VALUES(1, randomblob(9000));"
+            "INSERT INTO t VALUES(2, randomblob(9000)); COMMIT");
+        m_disk.cutPower();
+        (void)database.run("ROLLBACK");
+        m_disk.restart(m_random);
+        const int rows = database.count("SELECT count(*) FROM t");
+        ASSERT_TRUE(rows == 0 || rows == 2) << rows << " rows after lap " << lap;
+        (rows == 0 ? lost : kept) += 1;
+        Database another(m_vfs, "NORMAL");
+        EXPECT_EQ(another.count("SELECT count(*) FROM t"), rows);
+        EXPECT_EQ(another.count("SELECT count(*) FROM pragma_integrity_check WHERE "
+                                "integrity_check='ok'"),
+                  1);
+    }
+    EXPECT_GT(kept, 0);
+    EXPECT_GT(lost, 0);
+}
+
+TEST_F(MemoryVfsTest, AConnectionThatStaysOpenFindsAnotherDisk) {
+    MemoryDisk prepared;
+    {
+        MemoryVfs vfs(prepared, m_random, [] { return fromMillis(0); });
+        Database database(vfs);
+        ASSERT_EQ(database.run("CREATE TABLE t(x); INSERT INTO t VALUES(7)"), SQLITE_OK);
+    }
+    prepared.syncAll();
+    m_disk.become(prepared);
+    Database database(m_vfs, "NORMAL");
+    for (int lap = 0; lap < 10; ++lap) {
+        EXPECT_EQ(database.count("SELECT sum(x) FROM t"), 7);
+        for (int row = 0; row <= lap; ++row)
+            ASSERT_EQ(database.run("INSERT INTO t VALUES(1)"), SQLITE_OK);
+        EXPECT_EQ(database.count("SELECT sum(x) FROM t"), 8 + lap);
+        m_disk.become(prepared);
+    }
 }
 
 TEST_F(MemoryVfsTest, ADiskThatLiesLosesCommits) {

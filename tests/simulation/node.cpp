@@ -7,7 +7,12 @@ using namespace std::chrono_literals;
 namespace {
 constexpr Duration kPumpEvery = 100ms;
 constexpr Duration kHeartbeat = 1h;
-constexpr int kOftenCheckpointed = 100;  // a dozen commits
+
+order::Policy policyOfSite() {
+    order::Policy policy;
+    policy.reverseAlone = Money::fromFen(10'000);  // so that some reversals need a second person
+    return policy;
+}
 
 const TimeZone& zone() {
     static const TimeZone zone = *TimeZone::find("Asia/Shanghai");
@@ -15,24 +20,33 @@ const TimeZone& zone() {
 }
 }  // namespace
 
-Node::Node(Host& host, MemoryDisk& disk, OutsideWorld& outside, std::uint64_t seed,
-           Sabotage sabotage)
+Node::Node(Host& host, MemoryDisk& disk, KeptDatabase* kept, OutsideWorld& outside,
+           std::uint64_t seed, Sabotage sabotage)
     : m_host(host),
       m_disk(disk),
+      m_kept(kept),
       m_outside(outside),
       m_sabotage(sabotage),
-      m_checkpointPages(seed % 4 == 0 ? 0 : kOftenCheckpointed),
+      m_checkpointPages(checkpointPages(seed)),
       m_orderNumbers(seed * 8 + 3),
       m_commandNumbers(seed * 8 + 6),
       m_diskChance(seed * 8 + 4),
       m_sqliteChance(seed * 8 + 5),
       m_vfs(disk, m_sqliteChance, [&host] { return host.clock.now(); }) {}
 
-Result<void> Node::start() {
-    auto store = storage::SqliteStore::open(
+Result<storage::SqliteStore*> Node::openStore() {
+    if (m_kept != nullptr) return &m_kept->store();
+    auto opened = storage::SqliteStore::open(
         {"node.db", m_vfs.name(), true, &m_host.clock, m_checkpointPages});
+    if (!opened.ok()) return opened.error();
+    m_opened = std::move(*opened);
+    return m_opened.get();
+}
+
+Result<void> Node::start() {
+    const auto store = openStore();
     if (!store.ok()) return store.error();
-    m_store = std::move(*store);
+    m_store = *store;
     m_disk.ignoreSyncs(m_sabotage == Sabotage::LyingDisk ||
                        m_sabotage == Sabotage::AnswerBeforeCommit);
     ++m_host.life;
@@ -46,7 +60,7 @@ Result<void> Node::start() {
     });
     m_engine = std::make_unique<order::Engine>(
         order::Engine::Ports{*m_database, m_outside, m_host.clock, m_orderNumbers, m_log, zone()},
-        order::Policy{}, rulesUnder(m_sabotage));
+        policyOfSite(), rulesUnder(m_sabotage));
     m_engine->onChanged(m_changeObserver);
     startDesk();
     m_pumpAt.reset();
@@ -66,12 +80,13 @@ void Node::startDesk() {
         order::CommandDesk::Ports{*database, m_outside.desk(), m_host.clock, m_commandNumbers,
                                   m_log, zone()},
         policy);
-    m_engine->commandThrough([this](order::UnitOfWork& unit, const order::NewCommands& wish) {
-        return m_desk->keep(unit, wish);
-    });
     m_desk->onChanged([this](const order::Ticket& ticket) {
         m_deskRests = false;
         m_commandObserver(ticket);
+    });
+    m_engine->commandThrough([this](order::UnitOfWork& unit, const order::NewCommands& wish) {
+        m_deskRests = false;  // keep() tells nobody
+        return m_desk->keep(unit, wish);
     });
     m_deskRests = false;
     m_deskDue.reset();
@@ -111,7 +126,7 @@ void Node::clear() {
     m_hasty.reset();
     m_engine.reset();
     m_database.reset();
-    m_store.reset();
+    m_opened.reset();
     m_outside.forgetQueues();
     m_disk.restart(m_diskChance);
 }

@@ -25,6 +25,21 @@ const MeterId* meterOf(const OutsideCall& call) {
     return nullptr;
 }
 
+/// Empty for a call to a meter.
+std::string channelOf(const OutsideCall& call) {
+    return std::visit(
+        [](const auto& each) -> std::string {
+            if constexpr (requires { each.channel; }) return each.channel;
+            return {};
+        },
+        call);
+}
+
+bool isQuestion(const OutsideCall& call) {
+    return std::holds_alternative<order::GatewayQueryCall>(call) ||
+           std::holds_alternative<order::GatewayRefundQueryCall>(call);
+}
+
 Error failure(ErrorCode code) {
     return {code, Retry::Later, std::string("simulated: ").append(name(code)), {}};
 }
@@ -91,8 +106,9 @@ std::string describe(const OutsideCall& call) {
 }
 
 Result<std::string> OutsideWorld::merchantOf(const std::string& channel) const {
-    if (channel != "alipay") return notFound("no channel " + channel);
-    return std::string(GatewayModel::kMerchant);
+    const auto found = m_channels.find(channel);
+    if (found == m_channels.end()) return notFound("no channel " + channel);
+    return found->second.traits().merchant;
 }
 
 Result<void> OutsideWorld::sellable(const tenancy::MeterPlace&, Money) const {
@@ -112,13 +128,34 @@ void OutsideWorld::forgetQueues() {
 }
 
 void OutsideWorld::call(OutsideCall call, Completion completion) {
+    auto* refund = std::get_if<order::GatewayRefundCall>(&call);
+    if (refund != nullptr && m_sabotage == Sabotage::RefundNewNumber) {
+        return refundUnderNewNumber(std::move(*refund), std::move(completion));
+    }
     submit(std::move(call), std::move(completion), false);
+}
+
+/// The sabotage: after a lost answer the refund goes out once more, under another number.
+void OutsideWorld::refundUnderNewNumber(order::GatewayRefundCall call, Completion completion) {
+    auto again = [this, call, completion](Result<OutsideReply> reply) {
+        if (reply.ok() || !reply.error().outcomeUnknown()) return completion(std::move(reply));
+        order::GatewayRefundCall other = call;
+        other.request.refund = payment::RefundId(call.request.refund.text() + "N");
+        submit(
+            other,
+            [completion, refund = call.request.refund](Result<OutsideReply> second) {
+                if (second.ok()) std::get<payment::RefundFact>(*second).refund = refund;
+                completion(std::move(second));
+            },
+            false);
+    };
+    submit(std::move(call), std::move(again), false);
 }
 
 void OutsideWorld::submit(OutsideCall call, Completion completion, bool ofDesk) {
     if (m_host.down || m_host.crashIf(Fault::CrashBeforeCall)) return;
     const Cover cover = m_witness(call);
-    m_host.journal.trace("call     {}", describe(call));
+    if (m_host.journal.traced()) m_host.journal.trace("call     {}", describe(call));
     const auto asked = std::make_shared<Asked>();
     asked->call = std::move(call);
     asked->completion = std::move(completion);
@@ -140,7 +177,9 @@ void OutsideWorld::answer(const AskedPtr& asked, Result<OutsideReply> reply) {
     if (asked->answered || !m_host.alive(asked->life)) return;
     asked->answered = true;
     if (m_host.crashIf(Fault::CrashBeforeReply)) return;
-    m_host.journal.trace("reply    {}: {}", simulation::describe(asked->call), describe(reply));
+    if (m_host.journal.traced()) {
+        m_host.journal.trace("reply    {}: {}", simulation::describe(asked->call), describe(reply));
+    }
     asked->completion(std::move(reply));
     m_host.crashIf(Fault::CrashAfterReply);
 }
@@ -150,11 +189,17 @@ void OutsideWorld::answerAfter(Duration delay, const AskedPtr& asked, Result<Out
 }
 
 void OutsideWorld::askGateway(const AskedPtr& asked) {
+    if (const auto* cancel = std::get_if<order::GatewayCancelCall>(&asked->call);
+        cancel != nullptr && !m_channels.at(cancel->channel).traits().hasCancel) {
+        // Nothing is sent: its adapter knows that there is no such call.
+        return answerAfter(1ms, asked, atGateway(asked->call));
+    }
     if (m_host.faults.strikes(Fault::GatewayUnreachable)) {
         return answerAfter(m_host.between(1ms, 2s), asked, failure(ErrorCode::Unreachable));
     }
     answerAfter(kGatewayTimeout, asked, failure(ErrorCode::Timeout));
-    if (m_host.faults.strikes(Fault::GatewayRequestLost)) return;
+    const bool silent = m_queriesSilent && !m_host.faults.calmed() && isQuestion(asked->call);
+    if (silent || m_host.faults.strikes(Fault::GatewayRequestLost)) return;
     Duration travel = m_host.between(20ms, 400ms);
     if (m_host.faults.strikes(Fault::GatewayEffectLate)) {
         travel = m_host.between(kGatewayTimeout / 2, kGatewayTimeout + kGatewayLatest);
@@ -181,23 +226,24 @@ void OutsideWorld::reachGateway(const AskedPtr& asked) {
 }
 
 Result<OutsideReply> OutsideWorld::atGateway(const OutsideCall& call) {
+    GatewayModel& channel = m_channels.at(channelOf(call));
     if (const auto* create = std::get_if<order::GatewayCreateCall>(&call)) {
-        const auto code = m_gateway.create(create->request);
+        const auto code = channel.create(create->request);
         if (!code.ok()) return code.error();
         return OutsideReply(order::CodeText{*code});
     }
     if (const auto* query = std::get_if<order::GatewayQueryCall>(&call)) {
-        return OutsideReply(m_gateway.query(query->payment.order));
+        return OutsideReply(channel.query(query->payment.order));
     }
     if (const auto* refund = std::get_if<order::GatewayRefundCall>(&call)) {
-        return m_gateway.refund(refund->request).map([](const payment::RefundFact& fact) {
+        return channel.refund(refund->request).map([](const payment::RefundFact& fact) {
             return OutsideReply(fact);
         });
     }
     if (const auto* asked = std::get_if<order::GatewayRefundQueryCall>(&call)) {
-        return OutsideReply(m_gateway.queryRefund(asked->request));
+        return OutsideReply(channel.queryRefund(asked->request));
     }
-    return OutsideReply(m_gateway.cancel(std::get<order::GatewayCancelCall>(call).payment.order));
+    return OutsideReply(channel.cancel(std::get<order::GatewayCancelCall>(call).payment.order));
 }
 
 void OutsideWorld::next(const BusId& bus) {

@@ -25,9 +25,13 @@ class OutsideWorld final : public order::Outside {
     /// Told when a command had an effect on a meter.
     using CommandObserver = std::function<void(const MeterModel&, const AppliedCommand&)>;
 
-    OutsideWorld(Host& host, GatewayModel& gateway, std::map<MeterId, MeterModel>& meters,
+    OutsideWorld(Host& host, Channels& channels, std::map<MeterId, MeterModel>& meters,
                  Sabotage sabotage)
-        : m_host(host), m_gateway(gateway), m_meters(meters), m_desk(*this, sabotage) {}
+        : m_host(host),
+          m_channels(channels),
+          m_meters(meters),
+          m_sabotage(sabotage),
+          m_desk(*this, sabotage) {}
 
     void witness(Witness witness) { m_witness = std::move(witness); }
     void onSale(SaleObserver observer) { m_saleObserver = std::move(observer); }
@@ -37,6 +41,8 @@ class OutsideWorld final : public order::Outside {
     [[nodiscard]] order::Outside& desk() { return m_desk; }
     /// The meter as the last answer to the desk showed it, when the meter was read for it.
     [[nodiscard]] const MeterSettings* shownToDesk(const MeterId& meter) const;
+    /// While there is trouble, no question to a channel is ever answered in this world.
+    void silenceQueries() { m_queriesSilent = true; }
     /// No call goes through until then.
     void cutBus(const BusId& bus, Duration until);
     /// Whether a frame to the meter may still be on its way, or was less than a minute ago.
@@ -101,6 +107,7 @@ class OutsideWorld final : public order::Outside {
 
     void answer(const AskedPtr& asked, Result<order::OutsideReply> reply);
     void answerAfter(Duration delay, const AskedPtr& asked, Result<order::OutsideReply> reply);
+    void refundUnderNewNumber(order::GatewayRefundCall call, Completion completion);
     void askGateway(const AskedPtr& asked);
     void reachGateway(const AskedPtr& asked);
     Result<order::OutsideReply> atGateway(const order::OutsideCall& call);
@@ -123,8 +130,10 @@ class OutsideWorld final : public order::Outside {
     std::optional<Result<order::OutsideReply>> sellAt(MeterModel& meter, const Asked& asked);
 
     Host& m_host;
-    GatewayModel& m_gateway;
+    Channels& m_channels;
     std::map<MeterId, MeterModel>& m_meters;
+    Sabotage m_sabotage;
+    bool m_queriesSilent = false;
     Witness m_witness;
     SaleObserver m_saleObserver;
     CommandObserver m_commandObserver;

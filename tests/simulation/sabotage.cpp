@@ -22,7 +22,12 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(Sabotage::count)
     "repeat-uncounted",
     "command-unproven",
     "command-again",
-    "command-before-commit"};
+    "command-before-commit",
+    "refund-new-number",
+    "refund-believed-pending",
+    "refund-before-read-back",
+    "late-credited-and-refunded",
+    "suspect-booked"};
 
 /// The reading that an honest node would wait for, made up.
 Event inventedReading(const Order& order, Instant now) {
@@ -107,6 +112,65 @@ Transition deliverUnpaid(const Order& order, const Event& event, Instant now,
     return step(order, paid, now, policy);
 }
 
+Transition believePending(const Order& order, const Event& event, Instant now,
+                          const Policy& policy) {
+    const auto* answered = std::get_if<RefundAnswered>(&event);
+    if (answered == nullptr || answered->fact.status != payment::RefundStatus::Pending) {
+        return step(order, event, now, policy);
+    }
+    RefundAnswered believed = *answered;
+    believed.fact.status = payment::RefundStatus::Returned;
+    return step(order, believed, now, policy);
+}
+
+Transition refundBeforeReadBack(const Order& order, const Event& event, Instant now,
+                                const Policy& policy) {
+    const auto* failed = std::get_if<CallFailed>(&event);
+    const bool unknown =
+        failed != nullptr && failed->kind == CallKind::MeterSell && failed->error.outcomeUnknown();
+    if (!unknown || !order.delivery || order.held) return step(order, event, now, policy);
+    Order held = order;
+    held.held = true;
+    return step(held, PersonDecided{Decision::Refund, "nobody", "no answer"}, now, policy);
+}
+
+Transition creditAndRefund(const Order& order, const Event& event, Instant now,
+                           const Policy& policy) {
+    Transition next = step(order, event, now, policy);
+    const bool credited = order.state != State::Paid && next.order.state == State::Paid &&
+                          next.order.reason == "paid late";
+    if (!credited || !next.order.refunds.empty()) return next;
+    Refund refund;
+    refund.id = payment::RefundId(order.id.text() + "R1");
+    refund.cause = RefundCause::Undelivered;
+    refund.trade = next.order.trade;
+    refund.amount = order.amount;
+    refund.requestedAt = now;
+    next.order.refunds.push_back(refund);
+    ledger::NewEntry entry;
+    entry.key = "refund-booked:" + order.id.text();
+    entry.kind = ledger::EntryKind::RefundBooked;
+    entry.reference = order.id.text();
+    entry.at = now;
+    entry.postings = {{ledger::customerAccount(order.account), order.amount},
+                      {ledger::refundPayableAccount(), -order.amount}};
+    next.effects.emplace_back(Book{entry});
+    next.effects.emplace_back(Schedule{CallKind::GatewayRefund, now, 0});
+    return next;
+}
+
+Transition bookSuspect(const Order& order, const Event& event, Instant now, const Policy& policy) {
+    const auto* reported = std::get_if<PaymentReported>(&event);
+    const bool paid = reported != nullptr && reported->fact.order == order.id &&
+                      reported->fact.status == payment::PaymentStatus::Paid;
+    if (!paid) return step(order, event, now, policy);
+    PaymentReported trusting = *reported;
+    trusting.fact.amount = order.amount;
+    trusting.fact.merchant = order.merchant;
+    trusting.fact.currency = "CNY";
+    return step(order, trusting, now, policy);
+}
+
 Transition repeatUncounted(const Order& order, const Event& event, Instant now,
                            const Policy& policy) {
     const auto* read = std::get_if<MeterWasRead>(&event);
@@ -146,7 +210,16 @@ order::StepFunction rulesUnder(Sabotage sabotage) {
             return deliverUnpaid;
         case Sabotage::RepeatUncounted:
             return repeatUncounted;
+        case Sabotage::RefundBelievedPending:
+            return believePending;
+        case Sabotage::RefundBeforeReadBack:
+            return refundBeforeReadBack;
+        case Sabotage::LateCreditedAndRefunded:
+            return creditAndRefund;
+        case Sabotage::SuspectBooked:
+            return bookSuspect;
         case Sabotage::None:
+        case Sabotage::RefundNewNumber:
         case Sabotage::AnswerBeforeCommit:
         case Sabotage::LyingDisk:
         case Sabotage::CommandUnproven:

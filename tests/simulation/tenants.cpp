@@ -22,7 +22,7 @@ void Tenants::plan(Duration delay, const MeterId& meter) {
     wish.request.meter = meter;
     wish.request.amount =
         Money::fromFen(static_cast<std::int64_t>(1000 + m_host.chance.below(20'000)));
-    wish.request.channel = "alipay";
+    wish.request.channel = m_host.oneIn(2) ? "alipay" : "unionpay";
     wish.request.terminal = "K01";
     m_wishes.push_back(wish);
     m_host.timeline.after(delay, [this, index = m_wishes.size() - 1] { press(index); });
@@ -95,7 +95,8 @@ void Tenants::act(const OrderId& order) {
     using Way = GatewayModel::Way;
     const Duration patience = m_host.between(2s, m_host.oneIn(4) ? Duration(150s) : Duration(30s));
     if (m_host.faults.strikes(Fault::PaidLate)) {
-        return payLater(m_host.between(165s, 305s), order, Way::Right);
+        m_host.timeline.after(patience, [this, order] { channelOf(order).scan(order); });
+        return payLater(m_host.between(165s, 425s), order, Way::Right);
     }
     if (m_host.faults.strikes(Fault::PaidWrong)) {
         const auto way = static_cast<Way>(1 + m_host.chance.below(3));
@@ -109,20 +110,25 @@ void Tenants::act(const OrderId& order) {
     if (m_host.faults.strikes(Fault::PaidTwice)) {
         payLater(patience, order, Way::Right);
         m_host.timeline.after(patience + m_host.between(10ms, 200s), [this, order] {
-            if (const auto* payment = m_gateway.payAgain(order)) m_notices.paid(*payment);
+            GatewayModel& channel = channelOf(order);
+            if (const auto* payment = channel.payAgain(order)) m_notices.paid(channel, *payment);
         });
         return;
     }
     const std::uint64_t mood = m_host.chance.below(100);
     if (mood < 80) {
-        m_host.timeline.after(patience / 2, [this, order] { m_gateway.scan(order); });
+        m_host.timeline.after(patience / 2, [this, order] { channelOf(order).scan(order); });
         return payLater(patience, order, Way::Right);
     }
     if (mood < 85) {
-        m_host.timeline.after(patience, [this, order] { m_gateway.scan(order); });
+        m_host.timeline.after(patience, [this, order] { channelOf(order).scan(order); });
         return;
     }
     if (mood < 94) cancelLater(patience, order);
+}
+
+GatewayModel& Tenants::channelOf(const OrderId& order) {
+    return m_channels.at(m_shown.at(order).channel);
 }
 
 void Tenants::payLater(Duration delay, const OrderId& order, GatewayModel::Way way) {
@@ -130,7 +136,8 @@ void Tenants::payLater(Duration delay, const OrderId& order, GatewayModel::Way w
 }
 
 void Tenants::pay(const OrderId& order, GatewayModel::Way way) {
-    if (const auto* payment = m_gateway.pay(order, way)) m_notices.paid(*payment);
+    GatewayModel& channel = channelOf(order);
+    if (const auto* payment = channel.pay(order, way)) m_notices.paid(channel, *payment);
 }
 
 void Tenants::cancelLater(Duration delay, const OrderId& order) {
@@ -142,21 +149,6 @@ void Tenants::cancelLater(Duration delay, const OrderId& order) {
             if (cancelled.ok() && m_host.alive(life)) see(*cancelled);
         });
     });
-}
-
-void Tenants::decideHeld(const std::vector<Order>& held) {
-    order::Engine* engine = m_node.engine();
-    for (const Order& order : held) {
-        if (engine == nullptr) return;
-        if (!order.held || m_host.oneIn(3)) continue;
-        // The person goes to the meter and reads its own list of purchases.
-        const bool there = m_meters.at(order.meter).saleOf(order.id) != nullptr;
-        const auto decision = there ? order::Decision::ItWasDelivered : order::Decision::Refund;
-        m_host.journal.trace("person   decides {}: {}", order.id.text(),
-                             there ? "it was delivered" : "refund");
-        engine->decide(order.id, {decision, "Wang", "read the meter's list"},
-                       [](const Result<Order>&) {});
-    }
 }
 
 }  // namespace wattill::simulation

@@ -9,7 +9,7 @@
 namespace wattill::simulation {
 
 /// The people: they order, scan, pay (late, twice, wrongly, never), cancel, and press again when
-/// nothing comes back; and the one of the property company who decides held orders.
+/// nothing comes back.
 class Tenants {
   public:
     struct Wish {
@@ -19,16 +19,13 @@ class Tenants {
         bool refused = false;
     };
 
-    Tenants(Host& host, Node& node, GatewayModel& gateway, std::map<MeterId, MeterModel>& meters,
-            ChannelNotices& notices)
-        : m_host(host), m_node(node), m_gateway(gateway), m_meters(meters), m_notices(notices) {}
+    Tenants(Host& host, Node& node, Channels& channels, ChannelNotices& notices)
+        : m_host(host), m_node(node), m_channels(channels), m_notices(notices) {}
 
     /// Somebody will want to top up the meter after `delay`.
     void plan(Duration delay, const MeterId& meter);
     /// What the node shows of an order: called after each commit that changed it.
     void see(const order::Order& order);
-    /// The property company's person looks at what is held.
-    void decideHeld(const std::vector<order::Order>& held);
 
     /// The newest that the node ever showed of each order.
     [[nodiscard]] const std::map<OrderId, order::Order>& shown() const { return m_shown; }
@@ -41,11 +38,11 @@ class Tenants {
     void payLater(Duration delay, const OrderId& order, GatewayModel::Way way);
     void cancelLater(Duration delay, const OrderId& order);
     void pay(const OrderId& order, GatewayModel::Way way);
+    [[nodiscard]] GatewayModel& channelOf(const OrderId& order);
 
     Host& m_host;
     Node& m_node;
-    GatewayModel& m_gateway;
-    std::map<MeterId, MeterModel>& m_meters;
+    Channels& m_channels;
     ChannelNotices& m_notices;
     std::vector<Wish> m_wishes;
     std::set<OrderId> m_acted;  ///< orders whose tenant saw the code and decided what to do

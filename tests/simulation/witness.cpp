@@ -46,17 +46,32 @@ Result<Cover> ofCommand(const order::UnitOfWork& unit, const order::MeterCarryOu
     if (*owner) return together(**owner, found->id);
     return Cover{{}, found->id};
 }
+Result<Cover> ofRefund(const order::UnitOfWork& unit, const payment::RefundRequest& request) {
+    const auto order = unit.orders().find(request.payment.order);
+    if (!order.ok()) return order.error();
+    if (!*order) return notFound("no such order");
+    for (const order::Refund& refund : (*order)->refunds) {
+        const bool same = refund.id == request.refund && refund.amount == request.amount &&
+                          refund.trade == request.trade && refund.requestedAt == request.at;
+        if (same && isOpen(refund)) return Cover{(*order)->id, {}};
+    }
+    return notFound("the order has no such refund open");
+}
 }  // namespace
 
 bool needsCover(const order::OutsideCall& call) {
     return std::holds_alternative<order::MeterSellCall>(call) ||
-           std::holds_alternative<order::MeterCarryOutCall>(call);
+           std::holds_alternative<order::MeterCarryOutCall>(call) ||
+           std::holds_alternative<order::GatewayRefundCall>(call);
 }
 
 Result<Cover> coveredBy(const order::UnitOfWork& unit, const order::OutsideCall& call) {
     if (const auto* sell = std::get_if<order::MeterSellCall>(&call)) return ofSale(unit, *sell);
     if (const auto* carry = std::get_if<order::MeterCarryOutCall>(&call)) {
         return ofCommand(unit, *carry);
+    }
+    if (const auto* refund = std::get_if<order::GatewayRefundCall>(&call)) {
+        return ofRefund(unit, refund->request);
     }
     return Cover{};
 }

@@ -11,7 +11,8 @@ struct Cover {
     order::TicketId ticket;  ///< of a command
 };
 
-/// Whether the call needs a row before it is made: sales and commands do, questions do not.
+/// Whether the call needs a row before it is made: sales, commands and refunds do, questions do
+/// not.
 [[nodiscard]] bool needsCover(const order::OutsideCall& call);
 /// The order or ticket that covers the call, as a database has it. NotFound without one; Conflict
 /// when an order and a ticket would have the meter's balance together.

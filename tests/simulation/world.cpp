@@ -11,74 +11,24 @@ using order::Order;
 
 namespace {
 
-constexpr int kMeters = 4;
 constexpr Duration kPeace = 31h;
 /// A run that settles needs a few thousand; one that never comes to rest must not run for ever.
 constexpr std::uint64_t kMostEvents = 100'000;
-
-MeterId meterId(int number) {
-    return MeterId(fmt::format("{:012}", number));
-}
-
-/// The site hangs on one bus, or half of it on a second one.
-BusId busOf(int number, bool twoBuses) {
-    return BusId(twoBuses && number > kMeters / 2 ? "yard" : "hall");
-}
-
-tenancy::MeterPlace placeOf(int number, bool twoBuses) {
-    tenancy::MeterPlace place;
-    place.meter = meterId(number);
-    place.profile = "acrel-ddsy1352-nk";
-    place.bus = busOf(number, twoBuses);
-    place.address = number;
-    place.premises = std::to_string(1000 + number);
-    place.building = "A";
-    place.account = AccountId(std::to_string(20000 + (number + 1) / 2));  // two meters an account
-    place.pricePerKwh = Money::fromMicroYuan(1'000'000);
-    place.alarm1 = Money::fromMicroYuan(20'000'000);
-    place.alarm2 = Money::fromMicroYuan(5'000'000);
-    return place;
-}
 
 bool hasTwoBuses(std::uint64_t seed) {
     return seed % 3 == 0;
 }
 
-MemoryDisk prepareDisk(bool twoBuses) {
-    MemoryDisk disk;
-    SeededRandom chance(1);
-    MemoryVfs vfs(disk, chance, [] { return NodeClock::at(Duration{0}); });
-    auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
-    WATTILL_ASSERT(store.ok(), "the database of the simulation cannot be made");
-    storage::Pending work;
-    work.work = [twoBuses](order::UnitOfWork& unit) -> Result<void> {
-        for (int number = 1; number <= kMeters; ++number) {
-            if (const auto put = unit.tenancy().put(placeOf(number, twoBuses)); !put.ok())
-                return put;
-        }
-        return {};
-    };
-    const auto results = (*store)->runBatch({work});
-    WATTILL_ASSERT(results.front().ok(), "the site of the simulation cannot be imported");
-    store->reset();
-    disk.syncAll();
-    return disk;
+/// The way of opening is the same in every life: one seed of sixteen is enough to try it.
+bool opensAnew(const RunOptions& options) {
+    return options.opensAnew || options.seed % 16 == 0;
 }
 
-/// Schema and site are the same in every run: made once, copied for each.
-const MemoryDisk& preparedDisk(bool twoBuses) {
-    static const MemoryDisk one = prepareDisk(false);
-    static const MemoryDisk two = prepareDisk(true);
-    return twoBuses ? two : one;
-}
-
-GatewayModel::Traits gatewayTraits(Host& host) {
-    GatewayModel::Traits traits;
-    traits.cancelKillsUnscanned = host.oneIn(2);
-    traits.expiryCountsFromArrival = host.oneIn(2);
-    traits.cancelReturnsAll = host.oneIn(2);
-    traits.tellsReturns = host.oneIn(4);
-    return traits;
+Channels makeChannels(Host& host) {
+    Channels channels;
+    channels.try_emplace("alipay", host, alipayTraits(host));
+    channels.try_emplace("unionpay", host, unionPayTraits(host));
+    return channels;
 }
 
 MeterModel::Traits meterTraits(Host& host) {
@@ -96,24 +46,37 @@ MeterModel::Traits meterTraits(Host& host) {
 
 }  // namespace
 
-World::World(const RunOptions& options)
+World::World(const RunOptions& options, PreparedSite& site)
     : m_options(options),
+      m_site(site),
       m_host(options.seed, options.traced),
-      m_disk(preparedDisk(hasTwoBuses(options.seed)).clone()),
-      m_gateway(m_host.timeline, m_host.journal, gatewayTraits(m_host)),
-      m_outside(m_host, m_gateway, m_meters, options.sabotage),
-      m_node(m_host, m_disk, m_outside, options.seed, options.sabotage),
+      m_kept(opensAnew(options) ? nullptr : &site.kept(checkpointPages(options.seed))),
+      m_channels(makeChannels(m_host)),
+      m_outside(m_host, m_channels, m_meters, options.sabotage),
+      m_node(m_host, m_kept == nullptr ? m_ownDisk : m_kept->disk(), m_kept, m_outside,
+             options.seed, options.sabotage),
       m_notices(m_host, m_node),
-      m_tenants(m_host, m_node, m_gateway, m_meters, m_notices),
+      m_tenants(m_host, m_node, m_channels, m_notices),
+      m_finance(m_host, m_node, m_channels, m_meters),
       m_commands(m_host, m_outside, m_meters),
       m_staff(m_host, m_node, m_outside, m_meters),
       m_trouble(m_host.between(20min, 4h)) {
+    const MemoryDisk& prepared = site.disk(hasTwoBuses(options.seed));
+    if (m_kept == nullptr) {
+        m_ownDisk.become(prepared);
+    } else {
+        m_kept->begin(prepared, m_host.clock);
+    }
     for (int number = 1; number <= kMeters; ++number) {
         MeterModel::Traits traits = meterTraits(m_host);
         traits.bus = busOf(number, hasTwoBuses(options.seed));
         m_meters.emplace(meterId(number), MeterModel(meterId(number), traits));
     }
     watchThem();
+}
+
+World::~World() {
+    if (m_kept != nullptr) m_kept->end();
 }
 
 void World::watchThem() {
@@ -123,13 +86,38 @@ void World::watchThem() {
     m_outside.onCommand([this](const MeterModel& meter, const AppliedCommand& command) {
         m_commands.applied(meter, command, m_node);
     });
-    m_gateway.onReturned([this](const ReceivedPayment& payment) { m_notices.returned(payment); });
+    for (auto& [name, channel] : m_channels) {
+        channel.onReturned([this, &told = channel](const ReceivedPayment& payment,
+                                                   const payment::RefundId& refund) {
+            m_notices.returned(told, payment, refund);
+        });
+    }
     m_node.onChanged([this](const Order& order) {
-        if (!m_host.down) m_tenants.see(order);
+        if (m_host.down) return;
+        m_tenants.see(order);
+        m_finance.see(order);
+        checkRefunds(order);
     });
     m_node.onCommand([this](const order::Ticket& ticket) {
         if (!m_host.down) m_commands.changed(ticket);
     });
+}
+
+/// In some worlds the channels tell nothing by themselves, in others they answer no question until
+/// the trouble is over: the one way must do without the other.
+void World::planChannels() {
+    switch (m_host.chance.below(8)) {
+        case 0:
+            m_notices.turnOff();
+            m_host.journal.trace("channels never tell of payments by themselves");
+            break;
+        case 1:
+            m_outside.silenceQueries();
+            m_host.journal.trace("channels answer no question");
+            break;
+        default:
+            break;
+    }
 }
 
 void World::planPeople() {
@@ -147,66 +135,15 @@ void World::planPeople() {
     }
 }
 
-void World::planTrouble() {
-    planMeterTrouble();
-    planBusTrouble();
-    planClockTrouble();
-    m_host.timeline.after(m_host.between(2min, 15min), [this] {
-        if (m_quiet) return;
-        m_host.crashIf(Fault::CrashAnytime);
-        lookAround();
-        planTrouble();
-    });
-}
-
-void World::planMeterTrouble() {
-    const Duration now = m_host.timeline.now();
-    for (auto& [id, meter] : m_meters) {
-        if (m_host.faults.strikes(Fault::MeterDead)) {
-            const bool forGood = m_host.oneIn(80);
-            meter.dieUntil(forGood ? Duration(1000h) : now + m_host.between(10s, 90min));
-            m_host.journal.trace("meter    {} dead{}", id.text(), forGood ? " for good" : "");
-        }
-        if (m_host.faults.strikes(Fault::MeterSoldByOthers)) {
-            // So much more than any order that nobody could take it for one of ours.
-            meter.soldByOthers(Money::fromFen(1'000'000), now);
-            m_host.journal.trace("meter    {} was sold to by others", id.text());
-        }
-    }
-}
-
-void World::planBusTrouble() {
-    for (const char* bus : {"hall", "yard"}) {
-        if (!m_host.faults.strikes(Fault::BusDown)) continue;
-        const Duration length =
-            m_host.oneIn(3) ? m_host.between(10min, 3h) : m_host.between(2s, 10min);
-        m_outside.cutBus(BusId(bus), m_host.timeline.now() + length);
-    }
-}
-
-void World::planClockTrouble() {
-    if (!m_host.faults.strikes(Fault::ClockJump)) return;
-    const Duration size = m_host.oneIn(2) ? m_host.between(1s, 10min) : m_host.between(10min, 5h);
-    m_host.clock.setOffset(m_host.oneIn(2) ? size : -size);
-    m_host.journal.trace("clock    is {} ms off", m_host.clock.offset().count());
-    m_node.clockWasSet();
-    m_host.timeline.after(m_host.between(10s, 40min), [this] {
-        if (m_host.clock.offset() == Duration{0}) return;
-        m_host.clock.setOffset(Duration{0});
-        m_host.journal.trace("clock    is right");
-        m_node.clockWasSet();
-    });
-}
-
 void World::planPerson() {
     m_host.timeline.after(m_host.between(30min, 3h), [this] {
-        std::vector<Order> held;
+        std::vector<Order> all;
         std::vector<order::Ticket> waiting;
         if (m_node.engine() != nullptr) {
             const auto read = m_node.read([&](const order::UnitOfWork& unit) -> Result<void> {
-                const auto orders = unit.orders().list({order::State::DeliveryUnknown}, 100);
+                const auto orders = unit.orders().list({}, 100);
                 if (!orders.ok()) return orders.error();
-                held = *orders;
+                all = *orders;
                 if (!m_node.wasCommanded()) return {};
                 order::TicketQuery query;
                 query.attentionOnly = true;
@@ -215,7 +152,7 @@ void World::planPerson() {
                 waiting = *tickets;
                 return {};
             });
-            if (read.ok()) m_tenants.decideHeld(held);
+            if (read.ok()) m_finance.look(all);
             if (read.ok()) m_staff.decide(waiting);
         }
         planPerson();
@@ -248,24 +185,40 @@ void World::bringBack() {
 /// Books that must fit at any moment, and the screens that show what is on disk.
 void World::lookAround() {
     if (m_host.down) return;
-    glance(*this);
+    Result<Books> books = Books();
+    std::vector<order::Ticket> tickets;
     const auto read = m_node.read([&](const order::UnitOfWork& unit) -> Result<void> {
-        const auto orders = unit.orders().list({}, 100);
-        if (!orders.ok()) return orders.error();
-        for (const Order& order : *orders) {
-            m_tenants.see(order);
-        }
+        books = Books::readFrom(unit, false);
+        if (!books.ok()) return books.error();
         if (!m_node.wasCommanded()) return {};
-        const auto tickets = unit.commands().list({}, 100);
-        if (!tickets.ok()) return tickets.error();
-        for (const order::Ticket& ticket : *tickets) {
-            m_commands.see(ticket);
-        }
+        const auto listed = unit.commands().list({}, 100);
+        if (!listed.ok()) return listed.error();
+        tickets = *listed;
         return {};
     });
     if (!read.ok()) {
-        m_host.journal.violated("the database can be read", "{}", read.error().message);
+        return m_host.journal.violated("the database can be read", "{}", read.error().message);
     }
+    glance(*this, *books);
+    for (const auto& [id, order] : books->orders)
+        m_tenants.see(order);
+    for (const order::Ticket& ticket : tickets)
+        m_commands.see(ticket);
+}
+
+Result<void> World::readDurable(const order::Database::ReadWork& look) {
+    MemoryDisk left = m_node.disk().durable();
+    if (m_kept != nullptr) {
+        KeptDatabase& kept = m_site.keptForLooking();
+        kept.begin(left, m_host.clock);
+        auto read = kept.store().read(look);
+        kept.end();
+        return read;
+    }
+    SeededRandom chance(1);
+    MemoryVfs vfs(left, chance, [this] { return m_host.clock.now(); });
+    const auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
+    return store.ok() ? (*store)->read(look) : Result<void>{store.error()};
 }
 
 Cover World::witness(const order::OutsideCall& call) {
@@ -278,11 +231,10 @@ Cover World::witness(const order::OutsideCall& call) {
     Result<void> read = m_node.read(look);
     if (read.ok() && m_host.oneIn(8)) {
         // And on the disk as it would be if the power went this instant.
-        MemoryDisk left = m_disk.durable();
-        SeededRandom chance(1);
-        MemoryVfs vfs(left, chance, [this] { return m_host.clock.now(); });
-        auto store = storage::SqliteStore::open({"node.db", vfs.name(), true, nullptr});
-        read = store.ok() ? (*store)->read(look) : Result<void>{store.error()};
+        read = readDurable(look);
+    }
+    if (const auto* refund = std::get_if<order::GatewayRefundCall>(&call)) {
+        checkUndelivered(refund->request);
     }
     if (read.ok()) return *covered;
     const bool together = read.error().code == ErrorCode::Conflict;
@@ -293,17 +245,42 @@ Cover World::witness(const order::OutsideCall& call) {
 }
 
 void World::checkSale(const MeterModel& meter, const AppliedSale& sale) {
-    const Trade* trade = m_gateway.find(*sale.order);
-    const bool paid = trade != nullptr && !trade->payments.empty() &&
-                      std::any_of(trade->payments.begin(), trade->payments.end(),
-                                  [&](const ReceivedPayment& payment) {
-                                      return payment.fact.amount == sale.amount &&
-                                             payment.fact.currency == "CNY" &&
-                                             payment.fact.merchant == GatewayModel::kMerchant;
-                                  });
+    const Order& order = m_tenants.shown().at(*sale.order);
+    const GatewayModel& channel = m_channels.at(order.channel);
+    const Trade* trade = channel.find(*sale.order);
+    const bool paid =
+        trade != nullptr && sale.amount <= order.amount &&
+        std::any_of(trade->payments.begin(), trade->payments.end(), [&](const auto& payment) {
+            return payment.fact.amount == order.amount && payment.fact.currency == "CNY" &&
+                   payment.fact.merchant == channel.traits().merchant;
+        });
     if (!paid) {
         m_host.journal.violated("no meter is credited without a payment", "{} on {}",
                                 sale.order->text(), meter.id().text());
+    }
+}
+
+void World::checkUndelivered(const payment::RefundRequest& request) {
+    const Order& order = m_tenants.shown().at(request.payment.order);
+    for (const order::Refund& refund : order.refunds) {
+        const bool whole =
+            refund.id == request.refund && refund.cause == order::RefundCause::Undelivered;
+        if (!whole || m_meters.at(order.meter).saleOf(order.id) == nullptr) continue;
+        m_host.journal.violated("nothing is refunded that is on the meter", "{}", refund.id.text());
+    }
+}
+
+/// A refund that the node calls returned is so at the channel, or a cancel was faster.
+void World::checkRefunds(const Order& order) {
+    for (const order::Refund& refund : order.refunds) {
+        if (refund.state != order::RefundState::Returned) continue;
+        const auto* payment = m_channels.at(order.channel).payment(order.id, refund.trade);
+        const auto found = payment == nullptr ? nullptr : payment->refundOf(refund.id);
+        const bool gone = payment != nullptr &&
+                          (payment->cancelled ||
+                           (found != nullptr && found->status == payment::RefundStatus::Returned));
+        if (gone) continue;
+        m_host.journal.violated("what is called returned went back", "refund {}", refund.id.text());
     }
 }
 
@@ -321,7 +298,15 @@ void World::settle() {
     }
 }
 
+/// What each opening anew checks, and more. Damage stays, so that once at the end is enough.
+void World::checkFile() {
+    if (m_kept == nullptr) return;
+    const std::string damage = m_kept->damage();
+    if (!damage.empty()) m_host.journal.violated("the database is whole", "{}", damage);
+}
+
 RunReport World::run() {
+    planChannels();
     startNode();
     planPeople();
     planTrouble();
@@ -330,6 +315,7 @@ RunReport World::run() {
     settle();
     if (!m_host.journal.failed()) reckon(*this);
     if (!m_host.journal.failed()) m_commands.reckon(m_node);
+    if (!m_host.journal.failed()) checkFile();
 
     RunReport report;
     report.violation = m_host.journal.violation();
@@ -338,8 +324,9 @@ RunReport World::run() {
         ++report.orders;
         ++report.ends[order.state];
     }
-    for (const auto& [id, trade] : m_gateway.trades()) {
-        report.payments += trade.payments.size();
+    for (const auto& [name, channel] : m_channels) {
+        for (const auto& [id, trade] : channel.trades())
+            report.payments += trade.payments.size();
     }
     for (const auto& [id, ticket] : m_commands.shown()) {
         ++report.commands;
@@ -354,11 +341,12 @@ RunReport World::run() {
 }
 
 RunReport runSeed(const RunOptions& options) {
-    (void)preparedDisk(false);
+    static PreparedSite site;
     // SQLite's own generator is one for the process: each run begins it anew.
     sqlite3_test_control(SQLITE_TESTCTRL_PRNG_SEED, static_cast<int>(options.seed | 1), nullptr);
-    World world(options);
-    return world.run();
+    RunReport report = World(options, site).run();
+    if (!report.violation.empty()) site.forget();
+    return report;
 }
 
 }  // namespace wattill::simulation

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "simulation/command_watch.hpp"
+#include "simulation/finance.hpp"
+#include "simulation/prepared_site.hpp"
 #include "simulation/staff.hpp"
 #include "simulation/tenants.hpp"
 
@@ -14,6 +16,7 @@ struct RunOptions {
     std::uint64_t seed = 1;
     bool traced = false;
     Sabotage sabotage = Sabotage::None;
+    bool opensAnew = false;  ///< the database in every life of the node; one of sixteen does
 };
 
 /// What came of it.
@@ -35,16 +38,20 @@ struct RunReport {
 /// One site under one seed: hours of trouble, then a day and a half of peace, then the reckoning.
 class World {
   public:
-    explicit World(const RunOptions& options);
+    World(const RunOptions& options, PreparedSite& site);
+    ~World();
+    World(const World&) = delete;
+    World& operator=(const World&) = delete;
     RunReport run();
 
     // what the reckoning looks at
     [[nodiscard]] Host& host() { return m_host; }
     [[nodiscard]] Node& node() { return m_node; }
-    [[nodiscard]] const GatewayModel& gateway() const { return m_gateway; }
+    [[nodiscard]] const Channels& channels() const { return m_channels; }
     [[nodiscard]] const std::map<MeterId, MeterModel>& meters() const { return m_meters; }
     [[nodiscard]] const Tenants& tenants() const { return m_tenants; }
     [[nodiscard]] CommandWatch& commands() { return m_commands; }
+    [[nodiscard]] const ChannelNotices& notices() const { return m_notices; }
 
   private:
     void settle();
@@ -58,19 +65,28 @@ class World {
     void bringBack();
     void lookAround();
     Cover witness(const order::OutsideCall& call);
+    [[nodiscard]] Result<void> readDurable(const order::Database::ReadWork& look);
+    void checkFile();
     void watchThem();
     void planBusTrouble();
     void checkSale(const MeterModel& meter, const AppliedSale& sale);
+    void checkRefunds(const order::Order& order);
+    void checkUndelivered(const payment::RefundRequest& request);
+    void planChannels();
+    void planMoneyTrouble();
 
     RunOptions m_options;
+    PreparedSite& m_site;
     Host m_host;
-    MemoryDisk m_disk;
-    GatewayModel m_gateway;
+    KeptDatabase* m_kept;  ///< null: the database is opened anew in every life
+    MemoryDisk m_ownDisk;  ///< then
+    Channels m_channels;
     std::map<MeterId, MeterModel> m_meters;
     OutsideWorld m_outside;
     Node m_node;
     ChannelNotices m_notices;
     Tenants m_tenants;
+    Finance m_finance;
     CommandWatch m_commands;
     Staff m_staff;
     Duration m_trouble;  ///< how long it lasts

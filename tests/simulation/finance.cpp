@@ -1,0 +1,96 @@
+#include "simulation/finance.hpp"
+
+namespace wattill::simulation {
+
+using namespace std::chrono_literals;
+using order::Order;
+using order::State;
+
+namespace {
+const char* const kWho = "Wang";
+const char* const kSecond = "Li";
+
+void ignore(const Result<Order>& /*decided*/) {}
+}  // namespace
+
+const ReceivedPayment* Finance::atTheChannel(const Order& order, const std::string& trade) const {
+    return m_channels.at(order.channel).payment(order.id, trade);
+}
+
+void Finance::see(const Order& order) {
+    if (order.state != State::Delivered || !m_considered.insert(order.id).second) return;
+    if (!m_host.faults.strikes(Fault::SaleReversed)) return;
+    m_host.timeline.after(m_host.between(1min, 40min), [this, order] { reverse(order); });
+}
+
+void Finance::reverse(const Order& order) {
+    order::Engine* engine = m_node.engine();
+    if (engine == nullptr || m_node.desk() == nullptr || !order.delivery) return;
+    order::ReversalRequested wish;
+    wish.amount = order.delivery->sale.amount;
+    if (m_host.oneIn(2)) {
+        const auto fen = static_cast<std::uint64_t>(wish.amount.fen());
+        wish.amount = Money::fromFen(1 + static_cast<std::int64_t>(m_host.chance.below(fen)));
+    }
+    wish.way = m_host.oneIn(2) ? order::ReversalWay::TakeCredit : order::ReversalWay::BookDebt;
+    wish.who = kWho;
+    wish.why = "sold to the wrong meter";
+    m_host.journal.trace("person   reverses {} yuan of {}: {}", wish.amount.yuanText(),
+                         order.id.text(), name(wish.way));
+    engine->reverse(order.id, wish, ignore);
+}
+
+void Finance::decideHeld(const Order& order) {
+    const bool there = m_meters.at(order.meter).saleOf(order.id) != nullptr;
+    const auto decision = there ? order::Decision::ItWasDelivered : order::Decision::Refund;
+    m_host.journal.trace("person   decides {}: {}", order.id.text(),
+                         there ? "it was delivered" : "refund");
+    m_node.engine()->decide(order.id, {decision, kWho, "read the meter's list"}, ignore);
+}
+
+void Finance::decideSuspect(const Order& order) {
+    const ReceivedPayment* payment = atTheChannel(order, order.trade);
+    const bool ours = order.received && payment != nullptr && payment->wentBack().isZero();
+    const auto decision = ours ? order::Decision::Refund : order::Decision::NothingToDo;
+    m_host.journal.trace("person   decides suspect {}: {}", order.id.text(),
+                         ours ? "refund" : "nothing to do");
+    m_node.engine()->decide(order.id, {decision, kWho, "looked at the channel's page"}, ignore);
+}
+
+void Finance::decideRefund(const Order& order, const order::Refund& refund) {
+    const ReceivedPayment* payment = atTheChannel(order, refund.trade);
+    // What has gone back by a cancel is for the bill to show.
+    if (payment == nullptr || payment->cancelled) return;
+    const auto decision =
+        m_host.oneIn(4) ? order::RefundDecision::ByHand : order::RefundDecision::Again;
+    const bool byHand = decision == order::RefundDecision::ByHand;
+    m_host.journal.trace("person   decides refund {}: {}", refund.id.text(),
+                         byHand ? "by hand" : "again");
+    m_node.engine()->decideRefund(
+        order.id, {refund.id, decision, kWho, "looked at the channel's page"}, ignore);
+}
+
+void Finance::decideReversal(const Order& order, const order::Reversal& reversal) {
+    const bool approved = !m_host.oneIn(4);
+    m_host.journal.trace("person   {} reversal {} of {}", approved ? "approves" : "withdraws",
+                         reversal.number, order.id.text());
+    m_node.engine()->decideReversal(order.id, {reversal.number, approved, kSecond, "checked"},
+                                    ignore);
+}
+
+void Finance::look(const std::vector<Order>& orders) {
+    for (const Order& order : orders) {
+        if (m_node.engine() == nullptr) return;
+        if (m_host.oneIn(3)) continue;
+        if (order.held) decideHeld(order);
+        if (order.state == State::Suspect) decideSuspect(order);
+        for (const auto& refund : order.refunds) {
+            if (refund.state == order::RefundState::Failed) decideRefund(order, refund);
+        }
+        for (const auto& reversal : order.reversals) {
+            if (reversal.state == order::ReversalState::Proposed) decideReversal(order, reversal);
+        }
+    }
+}
+
+}  // namespace wattill::simulation
