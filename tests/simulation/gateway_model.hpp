@@ -12,6 +12,7 @@ namespace wattill::simulation {
 /// One of our refunds as the channel knows it.
 struct SentBack {
     Money amount;
+    Instant at;                                                     ///< as the node dated it
     payment::RefundStatus status = payment::RefundStatus::Pending;  ///< or Returned, Failed
 };
 
@@ -62,8 +63,9 @@ class GatewayModel {
         bool givesCodeOnce = false;
         /// Whether a payer who scanned in time may be debited shortly after the end.
         bool takesLate = false;
-        /// Whether a refund is accepted first and the money goes later. Then a balance that is too
-        /// low lets it fail for good; else it is refused for now.
+        /// Whether a refund is accepted first and the money goes later. Then its time is a part of
+        /// its number, and a balance that is too low lets it fail for good; else it is refused for
+        /// now.
         bool refundsLater = false;
         /// How it tells of payments by itself: waits before each delivery.
         std::vector<Duration> noticeWaits;

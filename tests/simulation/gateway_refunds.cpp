@@ -47,7 +47,8 @@ ReceivedPayment* GatewayModel::paymentOf(const RefundRequest& request) {
 
 /// The same number once more: still one refund.
 Result<RefundFact> GatewayModel::again(const RefundRequest& request, const SentBack& known) {
-    if (known.amount != request.amount) {
+    const bool sameTime = known.at == request.at || !m_traits.refundsLater;
+    if (known.amount != request.amount || !sameTime) {
         m_host.journal.violated("a repeated refund is identical", "refund {}",
                                 request.refund.text());
         return refused("discordant repeat request");
@@ -82,7 +83,7 @@ RefundFact GatewayModel::accept(const RefundRequest& request, ReceivedPayment& p
     const bool lacksFunds = m_host.timeline.now() < m_fundsFrom;
     const bool fails = lacksFunds || m_host.faults.strikes(Fault::RefundFails);
     const RefundStatus end = fails ? RefundStatus::Failed : RefundStatus::Returned;
-    payment.refunds[request.refund] = {request.amount, RefundStatus::Pending};
+    payment.refunds[request.refund] = {request.amount, request.at, RefundStatus::Pending};
     if (!m_traits.refundsLater) {
         finish(request, end);
         return {request.refund, end, fails ? "the payer's account is closed" : ""};
@@ -106,7 +107,8 @@ void GatewayModel::finish(const RefundRequest& request, RefundStatus end) {
 RefundFact GatewayModel::queryRefund(const RefundRequest& request) const {
     const ReceivedPayment* known = payment(request.payment.order, request.trade);
     const SentBack* refund = known == nullptr ? nullptr : known->refundOf(request.refund);
-    if (refund == nullptr) return {request.refund, RefundStatus::NotKnown, {}};
+    const bool found = refund != nullptr && (refund->at == request.at || !m_traits.refundsLater);
+    if (!found) return {request.refund, RefundStatus::NotKnown, {}};
     return {request.refund, refund->status, {}};
 }
 

@@ -85,6 +85,7 @@ void onAbort(int) {
 
 std::string replayCommand(const Arguments& arguments, std::uint64_t seed) {
     std::string command = "simulation --seed " + std::to_string(seed) + " --trace";
+    if (arguments.opensAnew) command += " --open-anew";
     if (arguments.sabotage != Sabotage::None) {
         command += " --sabotage " + std::string(name(arguments.sabotage));
     }

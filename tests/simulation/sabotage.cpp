@@ -146,6 +146,7 @@ Transition creditAndRefund(const Order& order, const Event& event, Instant now,
     refund.trade = next.order.trade;
     refund.amount = order.amount;
     refund.requestedAt = now;
+    refund.dated = now;
     next.order.refunds.push_back(refund);
     ledger::NewEntry entry;
     entry.key = "refund-booked:" + order.id.text();

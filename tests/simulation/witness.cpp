@@ -52,7 +52,7 @@ Result<Cover> ofRefund(const order::UnitOfWork& unit, const payment::RefundReque
     if (!*order) return notFound("no such order");
     for (const order::Refund& refund : (*order)->refunds) {
         const bool same = refund.id == request.refund && refund.amount == request.amount &&
-                          refund.trade == request.trade && refund.requestedAt == request.at;
+                          refund.trade == request.trade && refund.dated == request.at;
         if (same && isOpen(refund)) return Cover{(*order)->id, {}};
     }
     return notFound("the order has no such refund open");
