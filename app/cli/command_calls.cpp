@@ -7,7 +7,6 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
-#include <random>
 #include <set>
 
 #include <fmt/format.h>
@@ -21,12 +20,6 @@ using Commands = std::vector<CommandView>;
 
 constexpr int kMostTries = 3;
 constexpr std::size_t kMostShown = 50;
-
-/// New for every run, the same at every try of it.
-std::string newKey() {
-    std::random_device device;
-    return fmt::format("cli-{:08x}{:08x}", device(), device());
-}
 
 std::string operatorName() {
     const char* user = std::getenv("USER");
@@ -233,7 +226,7 @@ int carryOut(Session& session, const CommandArguments& arguments,
     const auto until = untilOf(session, arguments.until);
     if (!until) return session.fail(until.error());
     api::NewCommandsBody wish;
-    wish.request = newKey();
+    wish.request = newRequestKey();
     wish.meters = std::move(*meters);
     wish.command = {command};
     wish.until = *until;

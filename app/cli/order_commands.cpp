@@ -117,9 +117,13 @@ int reverseOrder(Session& session, const MoneyBackArguments& arguments) {
     const auto node = session.node();
     if (!node) return session.fail(node.error());
     const char* way = arguments.asDebt ? "book-debt" : "take-credit";
-    return showView(session,
-                    (*node)->reverseOrder(OrderId(arguments.order),
-                                          {*amount, way, arguments.who, arguments.reason}));
+    const api::ReversalBody wish{newRequestKey(), *amount, way, arguments.who, arguments.reason};
+    auto order = (*node)->reverseOrder(OrderId(arguments.order), wish);
+    // With the same key it is the same reversal, however often it is asked for.
+    if (!order && order.error().outcomeUnknown()) {
+        order = (*node)->reverseOrder(OrderId(arguments.order), wish);
+    }
+    return showView(session, order);
 }
 
 int decideReversal(Session& session, const MoneyBackArguments& arguments) {

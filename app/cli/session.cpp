@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <random>
 
 #include <fmt/format.h>
 
@@ -40,6 +41,11 @@ Result<api::ClientConfig> Session::access() const {
     if (!read) return read.error();
     config.staffToken = std::move(read.value());
     return config;
+}
+
+std::string newRequestKey() {
+    std::random_device device;
+    return fmt::format("cli-{:08x}{:08x}", device(), device());
 }
 
 Result<api::Client*> Session::node() {

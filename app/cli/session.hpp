@@ -24,6 +24,9 @@ inline constexpr int kDone = 0;
 inline constexpr int kFailed = 1;
 inline constexpr int kWrongUsage = 2;
 
+/// New for every run, the same at every try of it.
+[[nodiscard]] std::string newRequestKey();
+
 /// One run of the program: the node's client, and how answers and errors are put out. With --json
 /// standard output is one JSON document, also for an error; without it errors go to stderr.
 class Session {

@@ -207,6 +207,7 @@ void fields(Visit& visit, V& body) {
 
 template <class Visit, Of<ReversalBody> V>
 void fields(Visit& visit, V& body) {
+    visit("request", body.request);
     visit("amountFen", body.amount);
     visit("way", body.way);
     visit("who", body.who);

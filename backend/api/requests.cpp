@@ -166,8 +166,11 @@ Result<order::ReversalRequested> reversalFrom(std::string_view body) {
     if (const auto fits = checkText("reason", wish->reason, kLongestReason); !fits) {
         return fits.error();
     }
-    return order::ReversalRequested{wish->amount, *way, std::move(wish->who),
-                                    std::move(wish->reason)};
+    if (!isWord(wish->request, 8, 64, isKeyCharacter)) {
+        return invalidInput("request: must be 8 to 64 letters, digits or '-'");
+    }
+    return order::ReversalRequested{std::move(wish->request), wish->amount, *way,
+                                    std::move(wish->who), std::move(wish->reason)};
 }
 
 Result<SheetUpload> sheetFrom(std::string_view body) {

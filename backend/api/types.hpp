@@ -147,6 +147,7 @@ struct SignedDecisionBody {
     std::string reason;    ///< 1–200 characters
 };
 struct ReversalBody {
+    std::string request;  ///< client's own key, stored before sending
     Money amount;
     std::string way;     ///< "take-credit" or "book-debt"
     std::string who;     ///< 1–40 characters

@@ -64,11 +64,15 @@ metering::Sale saleOnTheWire(const Order& order) {
 
 }  // namespace
 
-Result<void> validate(const NewOrder& request, const Policy& policy) {
-    const std::string& key = request.request;
-    if (key.size() < kShortestRequestKey || key.size() > kLongestRequestKey || !isKey(key)) {
-        return invalidInput("request: 8 to 64 letters, digits or '-', new for every order");
+Result<void> validRequestKey(const std::string& key) {
+    if (key.size() >= kShortestRequestKey && key.size() <= kLongestRequestKey && isKey(key)) {
+        return {};
     }
+    return invalidInput("request: 8 to 64 letters, digits or '-', new for every request");
+}
+
+Result<void> validate(const NewOrder& request, const Policy& policy) {
+    if (const auto key = validRequestKey(request.request); !key.ok()) return key;
     const std::string& terminal = request.terminal;
     const bool terminalFits = !terminal.empty() && terminal.size() <= kLongestTerminal &&
                               std::all_of(terminal.begin(), terminal.end(), isAlphanumeric);

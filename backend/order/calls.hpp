@@ -4,6 +4,8 @@
 
 namespace wattill::order {
 
+/// A key that a client made for a request: InvalidInput unless it is one.
+[[nodiscard]] Result<void> validRequestKey(const std::string& key);
 /// Checks that need no database: request key, terminal, amount against the policy.
 [[nodiscard]] Result<void> validate(const NewOrder& request, const Policy& policy);
 /// The same wish as the order that stands under the same request key.

@@ -1,3 +1,4 @@
+#include "order/calls.hpp"
 #include "order/command_desk.hpp"
 #include "order/engine.hpp"
 #include "order/engine_batch.hpp"
@@ -43,7 +44,21 @@ Result<void> decidable(const Order& order, Decision decision) {
     return conflict(stateOf(order) + ": say whether the meter has it, or refund it");
 }
 
+/// Whether the reversal stands already, under the same key with the same content.
+Result<bool> standing(const Order& order, const ReversalRequested& request) {
+    for (const Reversal& each : order.reversals) {
+        if (each.request != request.request) continue;
+        if (each.amount == request.amount && each.way == request.way) return true;
+        return conflict("request: this key belongs to another reversal; make a new key");
+    }
+    return false;
+}
+
 Result<void> reversibleBy(const Order& order, const ReversalRequested& request) {
+    if (const auto key = validRequestKey(request.request); !key.ok()) return key;
+    const auto stands = standing(order, request);
+    if (!stands.ok()) return stands.error();
+    if (*stands) return {};
     if (request.who.empty()) return invalidInput("operator: who asks for the reversal is missing");
     if (request.why.empty()) return invalidInput("reason: a reversal needs one");
     if (!request.amount.isWholeFen() || request.amount <= Money()) {

@@ -86,7 +86,8 @@ struct RefundDecided {
     std::string why;
 };
 struct ReversalRequested {
-    Money amount;  ///< whole fen, at most what was delivered and not reversed yet
+    std::string request;  ///< made by the client, stored before sending; 8–64 letters, digits, '-'
+    Money amount;         ///< whole fen, at most what was delivered and not reversed yet
     ReversalWay way{};
     std::string who;
     std::string why;

@@ -38,8 +38,9 @@ enum class ReversalWay {
 [[nodiscard]] std::optional<ReversalWay> reversalWayFrom(std::string_view name);
 
 struct Reversal {
-    int number = 1;  ///< 1, 2 … within the order
-    Money amount;    ///< whole fen
+    int number = 1;       ///< 1, 2 … within the order
+    std::string request;  ///< the client's own key: a repeated request finds the same reversal
+    Money amount;         ///< whole fen
     ReversalWay way{};
     ReversalState state = ReversalState::Proposed;
     std::string by;

@@ -61,12 +61,17 @@ const Reversal* reversalAtTheMeter(const Order& order) {
 
 void reversalRequested(Step& step, const ReversalRequested& event) {
     Order& order = step.order;
+    const bool repeated =
+        std::any_of(order.reversals.begin(), order.reversals.end(),
+                    [&](const Reversal& each) { return each.request == event.request; });
+    if (repeated) return;
     const bool possible =
         event.amount > Money() && event.amount.isWholeFen() && event.amount <= reversible(order);
     if (!possible || std::any_of(order.reversals.begin(), order.reversals.end(), isUnderWay)) {
         return;
     }
     Reversal reversal;
+    reversal.request = event.request;
     reversal.number = static_cast<int>(order.reversals.size()) + 1;
     reversal.amount = event.amount;
     reversal.way = event.way;

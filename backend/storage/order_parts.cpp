@@ -21,12 +21,14 @@ constexpr auto kInsertRefund =
     "$ended, $by, "
     "$note)";
 constexpr auto kUpdateReversal =
-    "UPDATE order_reversal SET (amount_micro_yuan, way, state, by_whom, approved_by, why, "
-    "requested_at_ms, ended_at_ms, note) = ($amount, $way, $state, $by, $approved, $why, "
+    "UPDATE order_reversal SET (request, amount_micro_yuan, way, state, by_whom, approved_by, why, "
+    "requested_at_ms, ended_at_ms, note) = ($request, $amount, $way, $state, $by, $approved, $why, "
     "$requested, $ended, $note) WHERE order_id = $order AND number = $number";
 constexpr auto kInsertReversal =
-    "INSERT INTO order_reversal (order_id, number, amount_micro_yuan, way, state, by_whom, "
-    "approved_by, why, requested_at_ms, ended_at_ms, note) VALUES ($order, $number, $amount, $way, "
+    "INSERT INTO order_reversal (order_id, number, request, amount_micro_yuan, way, state, "
+    "by_whom, "
+    "approved_by, why, requested_at_ms, ended_at_ms, note) VALUES ($order, $number, $request, "
+    "$amount, $way, "
     "$state, $by, $approved, $why, $requested, $ended, $note)";
 
 std::optional<Instant> instantOrNull(const Query& row, int column) {
@@ -54,6 +56,7 @@ Query& bound(Query& query, const OrderId& order, std::int64_t number, const orde
 Query& bound(Query& query, const OrderId& order, const order::Reversal& reversal) {
     return query.bind("$order", order.text())
         .bind("$number", reversal.number)
+        .bind("$request", reversal.request)
         .bind("$amount", reversal.amount)
         .bind("$way", name(reversal.way))
         .bind("$state", name(reversal.state))
@@ -103,6 +106,7 @@ Result<order::Reversal> reversalOf(const Query& row) {
     reversal.requestedAt = row.instant(7);
     reversal.endedAt = instantOrNull(row, 8);
     reversal.note = row.text(9);
+    reversal.request = row.text(10);
     return reversal;
 }
 
@@ -171,7 +175,7 @@ Result<std::vector<order::Refund>> OrderParts::refundsOf(const OrderId& order) c
 Result<std::vector<order::Reversal>> OrderParts::reversalsOf(const OrderId& order) const {
     auto query = m_connection.query(
         "SELECT number, amount_micro_yuan, way, state, by_whom, approved_by, why, requested_at_ms, "
-        "ended_at_ms, note FROM order_reversal WHERE order_id = $order ORDER BY number");
+        "ended_at_ms, note, request FROM order_reversal WHERE order_id = $order ORDER BY number");
     if (!query) return query.error();
     return allRows(query->bind("$order", order.text()), reversalOf);
 }

@@ -35,9 +35,15 @@ void Finance::reverse(const Order& order) {
     wish.way = m_host.oneIn(2) ? order::ReversalWay::TakeCredit : order::ReversalWay::BookDebt;
     wish.who = kWho;
     wish.why = "sold to the wrong meter";
+    wish.request = "reversal-" + std::to_string(++m_reversals);
     m_host.journal.trace("person   reverses {} yuan of {}: {}", wish.amount.yuanText(),
                          order.id.text(), name(wish.way));
     engine->reverse(order.id, wish, ignore);
+    // Nobody saw an answer: the same wish once more.
+    if (!m_host.oneIn(3)) return;
+    m_host.timeline.after(m_host.between(10ms, 2min), [this, id = order.id, wish] {
+        if (m_node.engine() != nullptr) m_node.engine()->reverse(id, wish, ignore);
+    });
 }
 
 void Finance::decideHeld(const Order& order) {

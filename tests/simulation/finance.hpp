@@ -37,6 +37,7 @@ class Finance {
     const Channels& m_channels;
     const std::map<MeterId, MeterModel>& m_meters;
     std::set<OrderId> m_considered;  ///< delivered orders of which somebody thought
+    int m_reversals = 0;
 };
 
 }  // namespace wattill::simulation

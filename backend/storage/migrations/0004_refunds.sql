@@ -209,6 +209,7 @@ BEGIN SELECT raise(ABORT, 'more would go back than was paid'); END;
 CREATE TABLE order_reversal (
     order_id          TEXT NOT NULL REFERENCES orders (id),
     number            INTEGER NOT NULL CHECK (number >= 1),
+    request           TEXT NOT NULL CHECK (request <> ''),
     amount_micro_yuan INTEGER NOT NULL
                       CHECK (amount_micro_yuan > 0 AND amount_micro_yuan % 10000 = 0),
     way               TEXT NOT NULL CHECK (way IN ('take-credit', 'book-debt')),
@@ -221,6 +222,7 @@ CREATE TABLE order_reversal (
     ended_at_ms       INTEGER,
     note              TEXT NOT NULL,
     PRIMARY KEY (order_id, number),
+    UNIQUE (order_id, request),
     CHECK ((ended_at_ms IS NULL) = (state IN ('proposed', 'taking-credit')))
 ) STRICT, WITHOUT ROWID;
 
@@ -230,7 +232,7 @@ CREATE UNIQUE INDEX order_reversal_one_at_a_time ON order_reversal (order_id)
 CREATE TRIGGER order_reversal_never_goes BEFORE DELETE ON order_reversal
 BEGIN SELECT raise(ABORT, 'a reversal is never removed'); END;
 CREATE TRIGGER order_reversal_keeps_what_was_asked BEFORE UPDATE ON order_reversal
-WHEN OLD.order_id <> NEW.order_id OR OLD.number <> NEW.number
+WHEN OLD.order_id <> NEW.order_id OR OLD.number <> NEW.number OR OLD.request <> NEW.request
   OR OLD.amount_micro_yuan <> NEW.amount_micro_yuan OR OLD.way <> NEW.way
   OR OLD.by_whom <> NEW.by_whom OR OLD.why <> NEW.why
   OR OLD.requested_at_ms <> NEW.requested_at_ms

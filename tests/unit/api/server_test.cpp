@@ -43,7 +43,8 @@ TEST_F(ServerTest, EveryCallOfTheClientReachesTheService) {
     reached("refund K0120261122103000A1 K0120261122103000A1R1 by-hand li cash",
             node->decideRefund(kOrder, "K0120261122103000A1R1", {"by-hand", "li", "cash"}));
     reached("reverse K0120261122103000A1 12.00 book-debt li 错表",
-            node->reverseOrder(kOrder, {Money::fromFen(1200), "book-debt", "li", "错表"}));
+            node->reverseOrder(kOrder,
+                               {"reversal-1", Money::fromFen(1200), "book-debt", "li", "错表"}));
     reached("reversal K0120261122103000A1 2 approve wang seen",
             node->decideReversal(kOrder, 2, {"approve", "wang", "seen"}));
     reached("open alarms", node->alarms(true));

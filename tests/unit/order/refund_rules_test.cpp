@@ -180,8 +180,10 @@ class ReversalRules : public RefundRules {
         ASSERT_EQ(order.state, State::Delivered);
     }
     void ask(std::int64_t fen, ReversalWay way) {
-        happen(ReversalRequested{Money::fromFen(fen), way, "li", "wrong meter"});
+        happen(ReversalRequested{"request-" + std::to_string(++m_asked), Money::fromFen(fen), way,
+                                 "li", "wrong meter"});
     }
+    int m_asked = 0;
 };
 
 TEST_F(ReversalRules, TheMeterGivesTheCreditBackBeforeTheMoneyGoes) {
@@ -222,6 +224,14 @@ TEST_F(ReversalRules, MoreThanOnePersonsLimitNeedsAnother) {
     happen(ReversalDecided{1, true, "wang", "seen the meter"});
     EXPECT_EQ(order.reversals.front().state, ReversalState::Done);
     EXPECT_EQ(order.reversals.front().approvedBy, "wang");
+}
+
+TEST_F(ReversalRules, TheSameRequestAgainReversesOnce) {
+    ask(4'000, ReversalWay::BookDebt);
+    --m_asked;
+    ask(4'000, ReversalWay::BookDebt);
+    EXPECT_EQ(order.reversals.size(), 1U);
+    EXPECT_TRUE(booked().empty());
 }
 
 TEST_F(ReversalRules, NeverMoreThanWasDelivered) {

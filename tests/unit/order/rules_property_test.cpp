@@ -43,6 +43,7 @@ class ChanceWorld {
                 return decideRefund(what / 7);
             case 4:
                 return happen(ReversalRequested{
+                    "request-" + std::to_string(what % 16),
                     Money::fromFen(what / 7 % 2 == 0 ? 3'000 : 10'000),
                     what / 14 % 2 == 0 ? ReversalWay::BookDebt : ReversalWay::TakeCredit, "li",
                     "mistake"});
