@@ -152,6 +152,12 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Meter", samples::meter());
     expectSchema("NewOrder", samples::newOrder());
     expectSchema("Order", samples::order());
+    expectSchema("Refund", samples::order().refunds.front());
+    expectSchema("Reversal", samples::order().reversals.front());
+    expectSchema("NewReversal",
+                 ReversalBody{"reversal-1", Money::fromFen(1), "book-debt", "li", "错表"});
+    expectSchema("RefundDecision", SignedDecisionBody{"again", "li", "seen"});
+    expectSchema("ReversalDecision", SignedDecisionBody{"approve", "wang", "seen"});
     expectSchema("Alarm", samples::alarm());
     expectSchema("Ledger", samples::ledger());
     expectSchema("ImportReport", ImportReport{});

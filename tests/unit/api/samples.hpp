@@ -82,6 +82,11 @@ inline OrderView order() {
     view.balanceAfter = Money::fromFen(18'641);
     view.lastsDays = 21;
     view.refundAfter = moment(4);
+    view.setOff = Money::fromFen(1);
+    view.refunds.push_back({"K0120261122103000A1R1", "reversal", "asked", Money::fromFen(1200),
+                            moment(5), moment(6), "li", "没有回答"});
+    view.reversals.push_back({1, "book-debt", "done", Money::fromFen(1200), "li", "wang", "错表",
+                              moment(5), moment(6), "seen"});
     return view;
 }
 

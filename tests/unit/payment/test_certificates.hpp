@@ -54,10 +54,13 @@ class TestCertificate {
         });
     }
     /// Wrapped with `cipher`, an NID; 0 for what OpenSSL takes today.
+    /// With a cipher for the certificate the key is wrapped with triple DES, as programs of the age
+    /// of RC2 did; else both as OpenSSL does today.
     [[nodiscard]] std::string pfx(const std::string& password, int cipher = 0) const {
+        const int keyCipher = cipher == 0 ? 0 : NID_pbe_WithSHA1And3_Key_TripleDES_CBC;
         return written([&](BIO* out) {
             PKCS12* made = PKCS12_create(password.c_str(), "key", m_key.get(), m_x509.get(),
-                                         nullptr, cipher, cipher, 0, 0, 0);
+                                         nullptr, keyCipher, cipher, 0, 0, 0);
             i2d_PKCS12_bio(out, made);
             PKCS12_free(made);
         });
