@@ -86,7 +86,7 @@ TEST_F(UnionPayAnswers, MoneyThatCameTooLateIsMoney) {
     script(R"({"do":"pay-late","channel":"unionpay","ms":600000})");
     EXPECT_EQ(rig.server().pay(code).status, "confirmed");
     rig.clock().advance(6min);
-    EXPECT_EQ(queried(), "not-seen") << "39 is not the end of it";
+    EXPECT_EQ(queried(), "waiting") << "the debit is under way beyond the time-out";
     rig.clock().advance(5min);
     EXPECT_EQ(queried(), "paid") << "42: debited, but late";
     EXPECT_TRUE(rig.notifications().empty()) << "nobody tells of it";

@@ -13,6 +13,7 @@ namespace {
 
 class ReconciliationCommands : public CommandTest {
   protected:
+    void SetUp() override { serve(); }
     Globals staff(bool json = false) { return {{}, tokenFile(0600), json}; }
 };
 
