@@ -73,7 +73,7 @@ TEST_F(CommandTest, AReplacementSaysWhatWasLeftAndThatNobodySentIt) {
         return replaceMeter(session, {"1027", "202611220009", "dlt645-2007", "7"});
     };
     EXPECT_EQ(run({{}, tokenFile(0600), false}, replace), kDone) << said();
-    EXPECT_EQ(service().asked(), "replace 202611220001 202611220009 dlt645-2007 7");
+    EXPECT_EQ(service().wish(), "replace 202611220001 202611220009 dlt645-2007 7");
     EXPECT_THAT(out(), HasSubstr("meter 202611220001 at premises 1027 was replaced by "
                                  "202611220009\nleft on it: 12.30 yuan, as read 2026-11-2"));
     EXPECT_THAT(out(), HasSubstr("nothing was sent to the new meter"));

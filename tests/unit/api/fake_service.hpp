@@ -128,6 +128,11 @@ class FakeService final : public Service,
         const std::lock_guard lock(m_mutex);
         m_detail = std::move(detail);
     }
+    /// What was asked for last; the site, asked for its time, does not count.
+    [[nodiscard]] std::string wish() const {
+        const std::lock_guard lock(m_mutex);
+        return m_wish;
+    }
     /// What the last call was.
     [[nodiscard]] std::string asked() const {
         const std::lock_guard lock(m_mutex);
@@ -241,6 +246,7 @@ class FakeService final : public Service,
         {
             const std::lock_guard lock(m_mutex);
             m_asked = asked;
+            if (asked != "site") m_wish = asked;
             error = m_error;
         }
         if (error) return reply(*error);
@@ -250,6 +256,7 @@ class FakeService final : public Service,
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
     std::string m_asked;
+    std::string m_wish;
     std::optional<Error> m_error;
     BusDetailView m_detail = samples::busDetail();
     std::list<Reply<OrderView>> m_held;

@@ -22,7 +22,7 @@ TEST_F(ReconciliationCommands, RunsADayAndShowsIt) {
         return reconcileDay(session, {"2026-11-25", {}, false});
     });
     EXPECT_EQ(status, kDone) << said();
-    EXPECT_EQ(service().asked(), "reconcile 2026-11-25");
+    EXPECT_EQ(service().wish(), "reconcile 2026-11-25");
     for (const char* text : {"alipay", "12,345.00", "unmatched-in", "2026-11-25", "王会计"})
         EXPECT_NE(out().find(text), std::string::npos) << text << " in\n" << out();
 }
@@ -33,7 +33,7 @@ TEST_F(ReconciliationCommands, LooksWithoutRunning) {
                       return reconcileDay(session, {"2026-11-25", {}, true});
                   }),
               kDone);
-    EXPECT_EQ(service().asked(), "see reconciliation 2026-11-25");
+    EXPECT_EQ(service().wish(), "see reconciliation 2026-11-25");
     EXPECT_NE(out().find("\"netFen\":1207093"), std::string::npos);
 }
 
@@ -43,7 +43,7 @@ TEST_F(ReconciliationCommands, WritesTheWorkbook) {
         return reconcileDay(session, {"2026-11-25", file.string(), false});
     });
     EXPECT_EQ(status, kDone) << said();
-    EXPECT_EQ(service().asked(), "workbook 2026-11-25");
+    EXPECT_EQ(service().wish(), "workbook 2026-11-25");
     std::ostringstream bytes;
     bytes << std::ifstream(file, std::ios::binary).rdbuf();
     EXPECT_EQ(bytes.str(), std::string("PK\0\1", 4));
@@ -66,7 +66,7 @@ TEST_F(ReconciliationCommands, RefusesWhatIsNoDay) {
 
 TEST_F(ReconciliationCommands, ListsCases) {
     EXPECT_EQ(run(staff(), [](Session& session) { return listCases(session, {"open"}); }), kDone);
-    EXPECT_EQ(service().asked(), "cases 1");
+    EXPECT_EQ(service().wish(), "cases 1");
     EXPECT_NE(out().find("unmatched-in"), std::string::npos);
 }
 
@@ -77,12 +77,12 @@ TEST_F(ReconciliationCommands, TakesAndSettlesACase) {
     taken.owner = "王会计";
     EXPECT_EQ(run(staff(), [&](Session& session) { return handleCase(session, taken); }), kDone)
         << said();
-    EXPECT_EQ(service().asked().substr(0, 13), "decide case 7");
-    EXPECT_NE(service().asked().find("王会计"), std::string::npos);
+    EXPECT_EQ(service().wish().substr(0, 13), "decide case 7");
+    EXPECT_NE(service().wish().find("王会计"), std::string::npos);
     CaseArguments shown;
     shown.number = 7;
     EXPECT_EQ(run(staff(), [&](Session& session) { return handleCase(session, shown); }), kDone);
-    EXPECT_EQ(service().asked(), "case 7");
+    EXPECT_EQ(service().wish(), "case 7");
     EXPECT_NE(out().find("reconciliation"), std::string::npos) << "the history is shown";
 }
 
