@@ -1,0 +1,137 @@
+#include "end-to-end/site.hpp"
+
+#include <algorithm>
+
+#include <gtest/gtest.h>
+
+/// Money that goes back to who paid it, through real programs.
+namespace wattill::e2e {
+
+namespace {
+
+OrderView delivered(Site& site) {
+    const OrderView order = site.followTo(site.order().id, "awaiting-payment");
+    EXPECT_EQ(site.pay(order.code), 0);
+    return site.followTo(order.id, "delivered");
+}
+
+OrderView refundedAll(Site& site, const OrderId& id) {
+    return site.follow(id, [](const OrderView& order) {
+        return !order.refunds.empty() &&
+               std::all_of(order.refunds.begin(), order.refunds.end(),
+                           [](const auto& refund) { return refund.state == "returned"; });
+    });
+}
+
+Money balanceOf(Site& site, const MeterId& meter) {
+    const auto view = site.client().readMeter(meter);
+    EXPECT_TRUE(view.ok() && view->balance.has_value());
+    return view.ok() ? view->balance.value_or(Money()) : Money();
+}
+
+/// The books are whole, nothing is owed to a payer, and nobody has to look.
+void expectSettled(Site& site) {
+    const auto ledger = site.client().verifyLedger();
+    ASSERT_TRUE(ledger.ok());
+    EXPECT_TRUE(ledger->violations.empty());
+    for (const auto& [account, amount] : ledger->balances) {
+        EXPECT_TRUE(account != "refund-payable" || amount.isZero()) << amount.yuanText();
+    }
+    const auto alarms = site.client().alarms(true);
+    ASSERT_TRUE(alarms.ok());
+    for (const auto& alarm : *alarms)
+        ADD_FAILURE() << alarm.kind << ": " << alarm.text;
+}
+
+}  // namespace
+
+TEST(MoneyBack, AReversalTakesTheCreditOffTheMeterAndRefundsIt) {
+    Site site;
+    const OrderView order = delivered(site);
+    const Money before = balanceOf(site, order.place.meter);
+    const api::ReversalBody wish{"reversal-0001", Money::fromFen(30'00), "take-credit", "li",
+                                 "wrong meter"};
+    ASSERT_TRUE(site.client().reverseOrder(order.id, wish).ok());
+    ASSERT_TRUE(site.client().reverseOrder(order.id, wish).ok()) << "pressed again";
+    const OrderView after = refundedAll(site, order.id);
+    ASSERT_EQ(after.reversals.size(), 1U);
+    EXPECT_EQ(after.reversals[0].state, "done");
+    ASSERT_EQ(after.refunds.size(), 1U);
+    EXPECT_EQ(after.refunds[0].state, "returned");
+    EXPECT_EQ(after.refunds[0].amount, Money::fromFen(30'00));
+    const Money taken = before - balanceOf(site, order.place.meter);
+    EXPECT_GE(taken, Money::fromFen(30'00));
+    EXPECT_LE(taken, Money::fromFen(31'00)) << "and what was used meanwhile";
+    expectSettled(site);
+}
+
+TEST(MoneyBack, ADebtIsPaidByTheNextSale) {
+    Site site;
+    const OrderView order = delivered(site);
+    ASSERT_TRUE(site.client()
+                    .reverseOrder(order.id, {"reversal-0001", Money::fromFen(40'00), "book-debt",
+                                             "li", "the meter keeps it"})
+                    .ok());
+    EXPECT_EQ(refundedAll(site, order.id).reversals.at(0).state, "done");
+    const Money before = balanceOf(site, order.place.meter);
+    const OrderView next = delivered(site);
+    EXPECT_EQ(next.setOff, Money::fromFen(40'00));
+    const Money sold = balanceOf(site, order.place.meter) - before;
+    EXPECT_LE(sold, Money::fromFen(60'00));
+    EXPECT_GE(sold, Money::fromFen(59'00));
+    expectSettled(site);
+}
+
+TEST(MoneyBack, NeverMoreIsTakenBackThanWasDelivered) {
+    Site site;
+    const OrderView order = delivered(site);
+    const auto tooMuch = site.client().reverseOrder(
+        order.id, {"reversal-0001", Money::fromFen(100'01), "book-debt", "li", "all of it"});
+    ASSERT_FALSE(tooMuch.ok());
+    EXPECT_EQ(tooMuch.error().code, ErrorCode::Conflict);
+    EXPECT_NE(tooMuch.error().message.find("100.00"), std::string::npos) << "how much is possible";
+}
+
+TEST(MoneyBack, APaymentThatCameTwiceGoesBackOnce) {
+    Site site;
+    site.gatewayRule(R"({"do":"pay-twice"})");
+    const OrderView order = delivered(site);
+    const OrderView after = refundedAll(site, order.id);
+    ASSERT_EQ(after.refunds.size(), 1U);
+    EXPECT_EQ(after.refunds[0].cause, "extra-payment");
+    EXPECT_EQ(after.state, "delivered");
+    expectSettled(site);
+}
+
+TEST(MoneyBack, ASuspectPaymentIsSentBackWhenAPersonSaysSo) {
+    Site site;
+    const OrderView order = site.followTo(site.order().id, "awaiting-payment");
+    site.gatewayRule(R"({"do":"wrong-amount","amount":"1.00"})");
+    EXPECT_EQ(site.pay(order.code), 0);
+    site.followTo(order.id, "suspect");
+    ASSERT_TRUE(site.client().decideOrder(order.id, "refund", "typed wrong").ok());
+    const OrderView after = site.followTo(order.id, "refunded");
+    EXPECT_EQ(after.refunds.at(0).amount, Money::fromFen(1'00));
+    expectSettled(site);
+}
+
+TEST(MoneyBack, ARefundWhoseAnswerIsLostGoesBackOnceAlsoThroughAPowerFailure) {
+    Site site;
+    const OrderView order = delivered(site);
+    site.gatewayRule(R"({"do":"lose-after","method":"refund","times":1})");
+    ASSERT_TRUE(site.client()
+                    .reverseOrder(order.id, {"reversal-0001", Money::fromFen(50'00), "book-debt",
+                                             "li", "mistake"})
+                    .ok());
+    const OrderView asked = site.follow(order.id, [](const OrderView& seen) {
+        return !seen.refunds.empty() && seen.refunds[0].state != "waiting";
+    });
+    EXPECT_EQ(asked.refunds.at(0).state, "asked") << "a lost answer is unknown, never failed";
+    site.restartNode();
+    const OrderView after = refundedAll(site, order.id);
+    ASSERT_EQ(after.refunds.size(), 1U);
+    EXPECT_EQ(after.refunds[0].state, "returned");
+    expectSettled(site);
+}
+
+}  // namespace wattill::e2e
