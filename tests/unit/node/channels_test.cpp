@@ -21,10 +21,11 @@ class TwoChannels : public ::testing::Test {
 
 TEST_F(TwoChannels, OneThatHangsKeepsOnlyItselfWaiting) {
     std::promise<void> hanging, release;
-    ASSERT_TRUE(m_channels.call("first", [&](payment::PaymentGateway&) {
-        hanging.set_value();
-        release.get_future().wait();
-    }));
+    ASSERT_TRUE(m_channels.call(
+        "first", [&, released = release.get_future().share()](payment::PaymentGateway&) {
+            hanging.set_value();
+            released.wait();
+        }));
     hanging.get_future().wait();
     std::atomic<bool> behindIt{false};
     ASSERT_TRUE(m_channels.call("first", [&](payment::PaymentGateway&) { behindIt = true; }));
@@ -37,6 +38,7 @@ TEST_F(TwoChannels, OneThatHangsKeepsOnlyItselfWaiting) {
     EXPECT_EQ(answer.get(), "second");
     EXPECT_FALSE(behindIt);
     release.set_value();
+    m_channels.stop();  // what it runs refers to this function
 }
 
 TEST_F(TwoChannels, CallsOfOneAreMadeInTheirOrder) {
@@ -46,15 +48,16 @@ TEST_F(TwoChannels, CallsOfOneAreMadeInTheirOrder) {
         ASSERT_TRUE(m_channels.call("first", [&, at](auto&) { seen.push_back(at); }));
     ASSERT_TRUE(m_channels.call("first", [&](auto&) { last.set_value(); }));
     last.get_future().wait();
+    m_channels.stop();
     ASSERT_EQ(seen.size(), 100U);
     EXPECT_TRUE(std::is_sorted(seen.begin(), seen.end()));
 }
 
 TEST_F(TwoChannels, AFullQueueIsBusyAndTheOtherIsNot) {
     std::promise<void> hanging, release;
-    ASSERT_TRUE(m_channels.call("first", [&](auto&) {
+    ASSERT_TRUE(m_channels.call("first", [&, released = release.get_future().share()](auto&) {
         hanging.set_value();
-        release.get_future().wait();
+        released.wait();
     }));
     hanging.get_future().wait();
     for (std::size_t at = 0; at < Channels::kMostWaiting; ++at)
@@ -64,6 +67,7 @@ TEST_F(TwoChannels, AFullQueueIsBusyAndTheOtherIsNot) {
     EXPECT_EQ(full.error().code, ErrorCode::Busy);
     EXPECT_TRUE(m_channels.call("second", [](auto&) {}));
     release.set_value();
+    m_channels.stop();
 }
 
 TEST_F(TwoChannels, AnUnknownOneIsNotFound) {
