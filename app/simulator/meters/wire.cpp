@@ -11,6 +11,8 @@ using namespace std::chrono_literals;
 
 // A serial server sends what it has when the wire has been silent this long.
 constexpr int kPackingCharacters = 2;
+// More than that behind the wire's time, a byte is late by this machine's doing.
+constexpr auto kPunctual = 500us;
 
 }  // namespace
 
@@ -43,7 +45,9 @@ void Outbox::transmit(Steady::time_point now, const WirePace& pace, Port& port) 
         const std::size_t count = whole ? rest.size() : 1;
         port.send(entry.piece.client, rest.first(count));
         entry.sent += count;
-        m_spokeUntil = entry.piece.packed ? now - pace.characters(kPackingCharacters) : now;
+        // A master that heard silence where a late byte should have been may have begun to speak.
+        const auto through = now - entry.next > kPunctual ? entry.next : now;
+        m_spokeUntil = entry.piece.packed ? through - pace.characters(kPackingCharacters) : through;
         if (entry.sent < entry.piece.bytes.size()) {
             entry.next += pace.characters(1);
         } else {

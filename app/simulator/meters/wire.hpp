@@ -37,7 +37,8 @@ class Outbox {
     /// Somebody talks at the same time: what is under way is spoilt.
     void spoil();
     [[nodiscard]] Steady::time_point next() const;
-    /// When the last byte sent was through the wire.
+    /// When the last byte sent was through the wire, or should have been, where this machine was
+    /// too busy to send it in time.
     [[nodiscard]] Steady::time_point spokeUntil() const { return m_spokeUntil; }
     void clear();
 
