@@ -10,6 +10,9 @@ namespace wattill::storage {
 
 namespace {
 constexpr int kBusyTimeoutMs = 5000;
+/// SQLite counts each allocation under one mutex of all threads, for statistics that nobody reads.
+/// Before main(), as it must be said before SQLite's first use, whoever makes that.
+[[maybe_unused]] const int kNoStatistics = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 
 Error errorOf(const std::string& path, int extendedCode, const char* says) {
     Error error;

@@ -196,13 +196,9 @@ int lastError(sqlite3_vfs*, int, char*) {
 void lightenSqlite() {
     constexpr int kPage = 4096 + 512;  // with SQLite's own header of a cached page
     constexpr int kPages = 2048;
-    constexpr int kSmallSize = 1200;
-    constexpr int kSmallOnes = 400;
     static std::vector<std::uint8_t> pages(std::size_t{kPage} * kPages);
     static const int done = sqlite3_config(SQLITE_CONFIG_SINGLETHREAD) |
-                            sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0) |
-                            sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages.data(), kPage, kPages) |
-                            sqlite3_config(SQLITE_CONFIG_LOOKASIDE, kSmallSize, kSmallOnes);
+                            sqlite3_config(SQLITE_CONFIG_PAGECACHE, pages.data(), kPage, kPages);
     (void)done;
 }
 
