@@ -105,12 +105,14 @@ Admission admit(std::span<const Route> routes, std::string_view method, std::str
             allow += (allow.empty() ? "" : ", ") + std::string(route.method);
             continue;
         }
+        Staff staff;
         if (route.audience == Audience::Staff) {
-            const auto right = authorizer.checkStaff(authorization);
+            auto right = authorizer.checkStaff(authorization);
             if (!right) return refused(right.error());
+            staff = std::move(*right);
         }
         const bool waits = query->contains("waitMs");
-        return {&route, {}, std::move(*parameters), std::move(*query), waits};
+        return {&route, {}, std::move(*parameters), std::move(*query), std::move(staff), waits};
     }
     if (!allow.empty()) return wrongMethod(std::move(allow));
     return refused(notFound("there is no such path here; the API is described in openapi.json"));

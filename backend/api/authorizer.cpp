@@ -22,7 +22,7 @@ bool sameToken(std::string_view a, std::string_view b) {
 }
 }  // namespace
 
-Result<void> Authorizer::checkStaff(std::string_view authorization) const {
+Result<Staff> Authorizer::checkStaff(std::string_view authorization) const {
     if (m_staffToken.empty()) {
         return Error{ErrorCode::Forbidden,
                      Retry::Never,
@@ -35,11 +35,12 @@ Result<void> Authorizer::checkStaff(std::string_view authorization) const {
     if (!authorization.starts_with(kScheme)) {
         return unauthorised("the Authorization field must say: Bearer <token>");
     }
-    if (!sameToken(authorization.substr(kScheme.size()), m_staffToken.expose())) {
-        return unauthorised(
-            "the staff token is not this node's; use the file that it was made with");
+    const std::string_view token = authorization.substr(kScheme.size());
+    for (const StaffMember& member : m_members) {
+        if (sameToken(token, member.token.expose())) return Staff{member.name, false};
     }
-    return {};
+    if (sameToken(token, m_staffToken.expose())) return Staff{{}, !m_members.empty()};
+    return unauthorised("the staff token is not this node's; use the file that it was made with");
 }
 
 }  // namespace wattill::api

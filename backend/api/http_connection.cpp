@@ -146,7 +146,7 @@ class HttpConnection final : public Connection,
         m_keepAlive = message.keep_alive();
         const Request request{std::move(m_admission.parameters), std::move(m_admission.query),
                               std::string(text(message[http::field::content_type])),
-                              std::move(message.body())};
+                              std::move(message.body()), std::move(m_admission.staff)};
         m_handlingTimer.expires_after(m_owner.limits().handling);
         m_handlingTimer.async_wait(
             [self = shared_from_this(), serial = m_serial](beast::error_code aborted) {

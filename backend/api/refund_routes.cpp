@@ -26,13 +26,24 @@ Result<int> reversalOf(const Request& request) {
     return number;
 }
 
+/// The decision in the body, under the name of who asks.
+template <class Decision>
+Result<Decision> signedIn(const Request& request, Result<Decision> decision) {
+    if (!decision) return decision;
+    auto name = signedBy(request.staff, decision->who);
+    if (!name) return name.error();
+    decision->who = std::move(*name);
+    return decision;
+}
+
 void decideRefund(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
     const auto use = [&](OrderId order, payment::RefundId refund, order::RefundDecided decision) {
         decision.refund = std::move(refund);
         service.decideRefund(std::move(order), std::move(decision), inJson<OrderView>(respond));
     };
-    checked(respond, use, orderOf(request), refundOf(request), refundDecisionFrom(request.body));
+    checked(respond, use, orderOf(request), refundOf(request),
+            signedIn(request, refundDecisionFrom(request.body)));
 }
 
 void reverse(Service& service, const Request& request, const Respond& respond) {
@@ -40,7 +51,7 @@ void reverse(Service& service, const Request& request, const Respond& respond) {
     const auto use = [&](OrderId order, order::ReversalRequested wish) {
         service.reverseOrder(std::move(order), std::move(wish), inJson<OrderView>(respond));
     };
-    checked(respond, use, orderOf(request), reversalFrom(request.body));
+    checked(respond, use, orderOf(request), signedIn(request, reversalFrom(request.body)));
 }
 
 void decideReversal(Service& service, const Request& request, const Respond& respond) {
@@ -50,7 +61,7 @@ void decideReversal(Service& service, const Request& request, const Respond& res
         service.decideReversal(std::move(order), std::move(decision), inJson<OrderView>(respond));
     };
     checked(respond, use, orderOf(request), reversalOf(request),
-            reversalDecisionFrom(request.body));
+            signedIn(request, reversalDecisionFrom(request.body)));
 }
 
 constexpr auto kStaff = Audience::Staff;
@@ -61,6 +72,22 @@ constexpr std::array<Route, 3> kRoutes{{
      decideReversal},
 }};
 }  // namespace
+
+Result<std::string> signedBy(const Staff& staff, const std::string& said) {
+    if (staff.nameless) {
+        return Error{ErrorCode::Forbidden,
+                     Retry::Never,
+                     "people of this site have tokens of their own, and money is decided under "
+                     "one of them: give yours with --token-file",
+                     {}};
+    }
+    if (staff.name.empty() || said == staff.name) return said;
+    return Error{ErrorCode::Forbidden,
+                 Retry::Never,
+                 "this is the token of " + staff.name + ", who cannot decide as " + said +
+                     "; each decides with a token of their own",
+                 {}};
+}
 
 std::span<const Route> refundRoutes() {
     return kRoutes;

@@ -48,6 +48,11 @@ void checked(const Respond& respond, Use use, Result<Values>... values) {
     return withoutQuery(request, respond) && withoutBody(request, respond);
 }
 
+/// Whose decision about money it is: with a token of one's own the name that goes with it, with the
+/// site's token whom the body names. Forbidden under another's name, and under the site's token
+/// where people have their own: a second person must be one.
+[[nodiscard]] Result<std::string> signedBy(const Staff& staff, const std::string& said);
+
 /// The tables that apiRoutes() is made of, beside the one in routes.cpp.
 [[nodiscard]] std::span<const Route> busRoutes();
 [[nodiscard]] std::span<const Route> commandRoutes();

@@ -17,6 +17,7 @@ struct Request {
     Query query;
     std::string contentType;
     std::string body;
+    Staff staff;  ///< who asks, on a staff route
 };
 
 struct Response {
@@ -52,6 +53,7 @@ struct Admission {
     Response refusal;
     std::map<std::string, std::string> parameters;
     Query query;
+    Staff staff;
     bool waits = false;  ///< may be held until an order changes
 };
 

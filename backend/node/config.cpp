@@ -61,6 +61,21 @@ void readNode(Reading& reading, const toml::table& table) {
     node.finish();
 }
 
+void readStaff(Reading& reading, const toml::table& table) {
+    ConfigTable section(table, "[[staff]]", reading.faults);
+    const StaffConfig member{section.text("name", "\"Wang Fang\""),
+                             reading.absolute(section.text("token_file", "\"secrets/wang\""))};
+    constexpr std::size_t kLongestName = 40;
+    if (member.name.size() > kLongestName) {
+        section.reject("name", fmt::format("is longer than {} bytes", kLongestName));
+    }
+    for (const StaffConfig& other : reading.config.staff) {
+        if (other.name == member.name) section.reject("name", "names two people; tell them apart");
+    }
+    reading.config.staff.push_back(member);
+    section.finish();
+}
+
 void readKiosk(Reading& reading, const toml::table& table) {
     ConfigTable kiosk(table, "[kiosk]", reading.faults);
     Config& config = reading.config;
@@ -216,6 +231,8 @@ void readAll(Reading& reading, const toml::table& table) {
     ConfigTable root(table, "the file", reading.faults);
     if (const auto* site = root.requiredTable("site")) readSite(reading, *site);
     if (const auto* node = root.requiredTable("node")) readNode(reading, *node);
+    for (const auto* member : root.tables("staff"))
+        readStaff(reading, *member);
     if (const auto* kiosk = root.requiredTable("kiosk")) readKiosk(reading, *kiosk);
     for (const auto* bus : root.tables("bus"))
         readBus(*bus, reading.folder, reading.faults, reading.config.buses);

@@ -69,6 +69,12 @@ struct UnionPayConfig {
     bool testEnvironment = false;  ///< the channel's certificates need not say UnionPay's name
 };
 
+/// A member of the staff with a token of their own.
+struct StaffConfig {
+    std::string name;  ///< what the books say; at most 40 bytes
+    std::string tokenFile;
+};
+
 struct ListenAddress {
     std::string host;
     std::uint16_t port = 0;  ///< 0: the system chooses
@@ -84,6 +90,7 @@ struct Config {
     std::string stateDir;
     std::string socket;
     std::string staffTokenFile;
+    std::vector<StaffConfig> staff;
     std::string profilesDir;
 
     std::string terminal;

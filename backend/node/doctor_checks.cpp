@@ -1,7 +1,7 @@
 #include "node/doctor_checks.hpp"
 
 #include "metering/profile_library.hpp"
-#include "node/secret_file.hpp"
+#include "node/staff_tokens.hpp"
 #include "storage/sqlite_store.hpp"
 
 #include <algorithm>
@@ -88,12 +88,12 @@ Check faultCheck(std::string name, const Error& error) {
 }
 
 void checkSecrets(const Config& config, Checks& checks) {
-    const auto token = readStaffToken(config.staffTokenFile);
-    if (token) {
-        good(checks, "staff token", config.staffTokenFile);
-    } else {
-        bad(checks, "staff token", token.error());
-    }
+    const auto authorizer = makeAuthorizer(config);
+    if (!authorizer) return bad(checks, "staff token", authorizer.error());
+    good(checks, "staff token",
+         config.staff.empty() ? config.staffTokenFile
+                              : fmt::format("{}, and of {} people their own", config.staffTokenFile,
+                                            config.staff.size()));
 }
 
 void checkPlace(const Config& config, Checks& checks) {

@@ -3,7 +3,7 @@
 #include "node/bus_making.hpp"
 #include "node/bus_settings.hpp"
 #include "node/payment_setup.hpp"
-#include "node/secret_file.hpp"
+#include "node/staff_tokens.hpp"
 #include "storage/writer_thread.hpp"
 
 #include <filesystem>
@@ -70,8 +70,8 @@ Result<std::unique_ptr<Node>> Node::start(Config config, Log& log) {
     // What can be refused is looked at before anything runs.
     const auto zone = TimeZone::find(config.timeZone);
     if (!zone) return invalidInput("[site] time_zone is not known to this system");
-    auto token = readStaffToken(config.staffTokenFile);
-    if (!token) return token.error();
+    auto authorizer = makeAuthorizer(config);
+    if (!authorizer) return authorizer.error();
     auto profiles = metering::ProfileLibrary::load(config.profilesDir);
     if (!profiles) return profiles.error();
 
@@ -88,7 +88,7 @@ Result<std::unique_ptr<Node>> Node::start(Config config, Log& log) {
     node->m_channelWatch->start();
     node->pumpForever();
     node->m_reconciler->start();
-    if (const auto ok = node->startServer(std::move(*token)); !ok) return ok.error();
+    if (const auto ok = node->startServer(std::move(*authorizer)); !ok) return ok.error();
     return node;
 }
 
@@ -211,7 +211,7 @@ void Node::makeReconciler() {
         *m_database, *m_reconciler, m_reads, m_books, m_clock, m_zone});
 }
 
-Result<void> Node::startServer(Secret staffToken) {
+Result<void> Node::startServer(api::Authorizer authorizer) {
     m_desk = std::make_unique<BusDesk>(BusDesk::Ports{m_config, *m_fleet, *m_board, *m_database,
                                                       m_reads, m_timer, m_clock, m_zone,
                                                       m_clock.now(), m_channels});
@@ -234,8 +234,7 @@ Result<void> Node::startServer(Secret staffToken) {
         config.metrics =
             api::TcpListener{m_config.metricsListen->host, m_config.metricsListen->port};
     }
-    auto server = api::startServer(std::move(config), *m_service,
-                                   api::Authorizer(std::move(staffToken)), m_log);
+    auto server = api::startServer(std::move(config), *m_service, std::move(authorizer), m_log);
     if (!server) return server.error();
     m_server = std::move(*server);
     return {};

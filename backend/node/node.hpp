@@ -54,7 +54,7 @@ class Node {
     void makeEngine();
     void makeReconciler();
     Result<void> recover();
-    Result<void> startServer(Secret staffToken);
+    Result<void> startServer(api::Authorizer authorizer);
     void pumpForever();
     [[nodiscard]] Fleet::Line lineOf(const BusConfig& bus) const;
 

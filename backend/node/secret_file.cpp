@@ -110,15 +110,25 @@ Result<Secret> readSecretBytes(const std::string& path) {
     return Secret(std::move(bytes.value()));
 }
 
-Result<Secret> readStaffToken(const std::string& path) {
+namespace {
+Result<Secret> readToken(const std::string& path, SecretReaders readers) {
     constexpr std::size_t kShortest = 16;
-    auto token = readSecretFile(path, SecretReaders::OwnerAndGroup);
+    auto token = readSecretFile(path, readers);
     if (token && token->expose().size() < kShortest) {
         return invalidInput(
             fmt::format("{}: is shorter than {} letters; make a new one: openssl rand -hex 32",
                         path, kShortest));
     }
     return token;
+}
+}  // namespace
+
+Result<Secret> readStaffToken(const std::string& path) {
+    return readToken(path, SecretReaders::OwnerAndGroup);
+}
+
+Result<Secret> readPersonalToken(const std::string& path) {
+    return readToken(path, SecretReaders::OwnerOnly);
 }
 
 Result<std::string> readTrustedFile(const std::string& path) {

@@ -20,6 +20,8 @@ enum class SecretReaders {
 [[nodiscard]] Result<Secret> readSecretBytes(const std::string& path);
 /// As readSecretFile() for owner and group; InvalidInput too when it is short enough to be guessed.
 [[nodiscard]] Result<Secret> readStaffToken(const std::string& path);
+/// The same for its owner alone: a token that is one person's.
+[[nodiscard]] Result<Secret> readPersonalToken(const std::string& path);
 /// The contents of a file that is no secret but must not be forged: nobody but its owner may write
 /// it.
 [[nodiscard]] Result<std::string> readTrustedFile(const std::string& path);

@@ -70,6 +70,18 @@ TEST(Config, ReadsAWholeSite) {
     EXPECT_EQ(config->notifyListen->port, 0);
 }
 
+TEST(Config, PeopleHaveNamesAndTokensOfTheirOwn) {
+    const std::string li = "[[staff]]\nname = \"li\"\ntoken_file = \"secrets/li\"\n";
+    const auto config = parseConfig(kGood + li, "/etc/wattill/site.toml");
+    ASSERT_TRUE(config.ok()) << config.error().message;
+    ASSERT_EQ(config->staff.size(), 1U);
+    EXPECT_EQ(config->staff[0].name, "li");
+    EXPECT_EQ(config->staff[0].tokenFile, "/etc/wattill/secrets/li");
+    const auto twice = parseConfig(kGood + li + li, "site.toml");
+    ASSERT_FALSE(twice.ok());
+    EXPECT_NE(twice.error().message.find("names two people"), std::string::npos);
+}
+
 TEST(Config, RelativePathsStartInTheFolderOfTheFile) {
     const auto config = parseConfig(kGood, "/etc/wattill/site.toml");
     ASSERT_TRUE(config.ok());

@@ -26,6 +26,25 @@ TEST_F(Doctor, NamesATokenThatOthersMayRead) {
     EXPECT_NE(found.at(0).remedy.find("chmod"), std::string::npos);
 }
 
+TEST_F(Doctor, NamesATokenThatTwoPeopleShareOrOthersMayRead) {
+    const auto person = [](const std::string& name) {
+        return "[[staff]]\nname = \"" + name + "\"\ntoken_file = \"" + name + "\"\n";
+    };
+    for (const char* name : {"li", "wang"}) {
+        write(name, std::string("a token long enough of ") + name);
+        ::chmod((m_folder / name).c_str(), 0600);
+    }
+    writeSite(person("li") + person("wang"));
+    EXPECT_TRUE(faults().empty());
+    write("wang", "a token long enough of li");
+    ASSERT_EQ(faults().size(), 1U);
+    EXPECT_NE(faults().at(0).finding.find("holds the same token"), std::string::npos);
+    ::chmod((m_folder / "li").c_str(), 0640);
+    ASSERT_EQ(faults().size(), 1U);
+    EXPECT_NE(faults().at(0).finding.find("li"), std::string::npos);
+    EXPECT_NE(faults().at(0).remedy.find("chmod"), std::string::npos);
+}
+
 TEST_F(Doctor, NamesPortsThatAreNotThereOrNoSerialPorts) {
     write("file", "x");
     writeSite("[[bus]]\nname = \"a\"\nport = \"none\"\n[[bus]]\nname = \"b\"\nport = \"file\"\n");

@@ -1,0 +1,80 @@
+#include "api/routes.hpp"
+#include "fake_service.hpp"
+
+#include <gtest/gtest.h>
+
+/// Who decides about money, as the token shows.
+namespace wattill::api {
+namespace {
+
+const Authorizer kShared{Secret("token of the site")};
+const Authorizer kNamed{Secret("token of the site"),
+                        {{"li", Secret("token of li")}, {"wang", Secret("token of wang")}}};
+
+constexpr auto kOrder = "/api/v1/staff/orders/K0120261122000001/";
+
+struct Answer {
+    int status = 0;
+    std::string asked;  ///< of the service; empty: nothing
+};
+
+Answer post(const Authorizer& authorizer, const std::string& token, const std::string& path,
+            const std::string& body) {
+    const Admission admission =
+        admit(apiRoutes(), "POST", kOrder + path, "Bearer " + token, authorizer);
+    if (admission.route == nullptr) return {admission.refusal.status, {}};
+    FakeService service;
+    Answer answer;
+    admission.route->handle(
+        service, {admission.parameters, admission.query, "application/json", body, admission.staff},
+        [&](const Response& response) { answer.status = response.status; });
+    answer.asked = service.asked();
+    return answer;
+}
+
+std::string reversalBy(const std::string& who) {
+    return R"({"request":"reversal-1","amountFen":4000,"way":"book-debt","who":")" + who +
+           R"(","reason":"wrong meter"})";
+}
+std::string approvalBy(const std::string& who) {
+    return R"({"decision":"approve","who":")" + who + R"(","reason":"seen"})";
+}
+const std::string kDecision = R"({"decision":"refund","reason":"seen"})";
+
+TEST(StaffTokens, WithoutNamesWhoeverHoldsTheTokenSaysWhoTheyAre) {
+    EXPECT_NE(post(kShared, "token of the site", "reversals", reversalBy("li")).asked.find(" li "),
+              std::string::npos);
+    EXPECT_NE(post(kShared, "token of the site", "decision", kDecision).asked.find(" staff "),
+              std::string::npos);
+}
+
+TEST(StaffTokens, APersonsTokenSignsWithTheirNameAndWithNoOther) {
+    const auto own = post(kNamed, "token of li", "reversals", reversalBy("li"));
+    EXPECT_EQ(own.status, 200);
+    EXPECT_NE(own.asked.find(" li "), std::string::npos);
+    EXPECT_NE(post(kNamed, "token of li", "decision", kDecision).asked.find(" li "),
+              std::string::npos);
+    const auto other = post(kNamed, "token of li", "reversals/1/decision", approvalBy("wang"));
+    EXPECT_EQ(other.status, 403);
+    EXPECT_EQ(other.asked, "");
+    EXPECT_EQ(post(kNamed, "token of wang", "reversals/1/decision", approvalBy("wang")).status,
+              200);
+}
+
+TEST(StaffTokens, WhereThereAreNamesTheSitesTokenDecidesNothingAboutMoney) {
+    for (const auto& [path, body] : std::vector<std::pair<std::string, std::string>>{
+             {"decision", kDecision},
+             {"reversals", reversalBy("li")},
+             {"reversals/1/decision", approvalBy("wang")},
+             {"refunds/K0120261122000001R1/decision",
+              R"({"decision":"again","who":"li","reason":"funds are there"})"}}) {
+        const auto refused = post(kNamed, "token of the site", path, body);
+        EXPECT_EQ(refused.status, 403) << path;
+        EXPECT_EQ(refused.asked, "") << path;
+        EXPECT_EQ(post(kShared, "token of the site", path, body).status, 200) << path;
+    }
+    EXPECT_EQ(post(kNamed, "token of nobody", "decision", kDecision).status, 401);
+}
+
+}  // namespace
+}  // namespace wattill::api
