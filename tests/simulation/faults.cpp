@@ -77,7 +77,11 @@ Faults::Faults(std::uint64_t seed) : m_random(seed) {
 
 bool Faults::strikes(Fault fault) {
     const auto index = static_cast<std::size_t>(fault);
-    if (m_calm || m_random.below(10'000) >= m_perMyriad[index]) return false;
+    if (m_wanted[index] > 0) {
+        --m_wanted[index];
+    } else if (m_calm || m_random.below(10'000) >= m_perMyriad[index]) {
+        return false;
+    }
     ++m_counts[index];
     return true;
 }

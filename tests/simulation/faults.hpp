@@ -75,6 +75,8 @@ class Faults {
     explicit Faults(std::uint64_t seed);
     /// Whether it happens now; counted when it does.
     [[nodiscard]] bool strikes(Fault fault);
+    /// For a script: it happens the next time it could, whatever the weather.
+    void strikeNext(Fault fault) { ++m_wanted[static_cast<std::size_t>(fault)]; }
     /// From here on nothing goes wrong any more.
     void calm() { m_calm = true; }
     [[nodiscard]] bool calmed() const { return m_calm; }
@@ -84,6 +86,7 @@ class Faults {
     SeededRandom m_random;
     std::array<std::uint32_t, kFaults> m_perMyriad{};
     FaultCounts m_counts{};
+    FaultCounts m_wanted{};
     bool m_calm = false;
 };
 

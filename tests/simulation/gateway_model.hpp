@@ -76,6 +76,8 @@ class GatewayModel {
     GatewayModel(Host& host, Traits traits) : m_host(host), m_traits(std::move(traits)) {}
 
     [[nodiscard]] const Traits& traits() const { return m_traits; }
+    /// For a script: another channel from here on.
+    void become(const Traits& traits) { m_traits = traits; }
     Result<std::string> create(const payment::CreateRequest& request);
     [[nodiscard]] payment::PaymentFact query(const OrderId& order);
     payment::CancelReply cancel(const OrderId& order);

@@ -46,6 +46,8 @@ class Node {
     /// for too.
     [[nodiscard]] order::CommandDesk* desk();
     [[nodiscard]] bool wasCommanded() const { return m_wasCommanded; }
+    /// Null while the node is down.
+    [[nodiscard]] order::Database* database() { return m_host.down ? nullptr : m_database.get(); }
     /// Only while the node is up.
     [[nodiscard]] Result<void> read(const order::Database::ReadWork& work) {
         return m_store->read(work);

@@ -72,6 +72,7 @@ World::World(const RunOptions& options, PreparedSite& site)
         traits.bus = busOf(number, hasTwoBuses(options.seed));
         m_meters.emplace(meterId(number), MeterModel(meterId(number), traits));
     }
+    if (options.scripted) m_host.faults.calm();
     watchThem();
 }
 
@@ -178,6 +179,7 @@ void World::startNode() {
 
 void World::bringBack() {
     m_node.clear();
+    if (m_options.scripted) return;
     m_host.timeline.after(m_host.between(500ms, m_host.oneIn(8) ? Duration(20min) : Duration(20s)),
                           [this] { startNode(); });
 }
@@ -222,6 +224,7 @@ Result<void> World::readDurable(const order::Database::ReadWork& look) {
 }
 
 Cover World::witness(const order::OutsideCall& call) {
+    if (m_callObserver) m_callObserver(call);
     if (!needsCover(call)) return {};
     Result<Cover> covered = Cover{};
     const auto look = [&](const order::UnitOfWork& unit) -> Result<void> {
@@ -284,18 +287,35 @@ void World::checkRefunds(const Order& order) {
     }
 }
 
+void World::step() {
+    m_host.timeline.step();
+    if (m_host.timeline.steps() > kMostEvents) {
+        m_host.journal.violated("the site comes to rest", "{} events", kMostEvents);
+    }
+    if (m_host.down && !m_host.cleared) {
+        m_host.cleared = true;
+        bringBack();
+    }
+}
+
 void World::settle() {
     const Duration end = m_trouble + kPeace;
-    while (!m_host.journal.failed() && m_host.timeline.next() && *m_host.timeline.next() <= end) {
-        m_host.timeline.step();
-        if (m_host.timeline.steps() > kMostEvents) {
-            m_host.journal.violated("the site comes to rest", "{} events", kMostEvents);
-        }
-        if (m_host.down && !m_host.cleared) {
-            m_host.cleared = true;
-            bringBack();
-        }
-    }
+    while (!m_host.journal.failed() && m_host.timeline.next() && *m_host.timeline.next() <= end)
+        step();
+}
+
+void World::pass(Duration time) {
+    const Duration end = m_host.timeline.now() + time;
+    m_host.timeline.after(time, [] {});  // so that it is later even when nothing happens
+    while (!m_host.journal.failed() && *m_host.timeline.next() <= end)
+        step();
+    lookAround();
+}
+
+std::string World::settleAndReckon() {
+    pass(kPeace);
+    reckonAll();
+    return m_host.journal.violation();
 }
 
 /// What each opening anew checks, and more. Damage stays, so that once at the end is enough.
@@ -303,6 +323,12 @@ void World::checkFile() {
     if (m_kept == nullptr) return;
     const std::string damage = m_kept->damage();
     if (!damage.empty()) m_host.journal.violated("the database is whole", "{}", damage);
+}
+
+void World::reckonAll() {
+    if (!m_host.journal.failed()) reckon(*this);
+    if (!m_host.journal.failed()) m_commands.reckon(m_node);
+    if (!m_host.journal.failed()) checkFile();
 }
 
 RunReport World::run() {
@@ -313,9 +339,7 @@ RunReport World::run() {
     planPerson();
     m_host.timeline.after(m_trouble, [this] { beQuiet(); });
     settle();
-    if (!m_host.journal.failed()) reckon(*this);
-    if (!m_host.journal.failed()) m_commands.reckon(m_node);
-    if (!m_host.journal.failed()) checkFile();
+    reckonAll();
 
     RunReport report;
     report.violation = m_host.journal.violation();

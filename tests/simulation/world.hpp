@@ -17,6 +17,7 @@ struct RunOptions {
     bool traced = false;
     Sabotage sabotage = Sabotage::None;
     bool opensAnew = false;  ///< the database in every life of the node; one of sixteen does
+    bool scripted = false;   ///< no weather, and nobody comes by himself: Stage says what happens
 };
 
 /// What came of it.
@@ -44,16 +45,29 @@ class World {
     World& operator=(const World&) = delete;
     RunReport run();
 
-    // what the reckoning looks at
+    // ---- what the reckoning looks at, and a script moves
     [[nodiscard]] Host& host() { return m_host; }
     [[nodiscard]] Node& node() { return m_node; }
-    [[nodiscard]] const Channels& channels() const { return m_channels; }
-    [[nodiscard]] const std::map<MeterId, MeterModel>& meters() const { return m_meters; }
-    [[nodiscard]] const Tenants& tenants() const { return m_tenants; }
+    [[nodiscard]] Channels& channels() { return m_channels; }
+    [[nodiscard]] std::map<MeterId, MeterModel>& meters() { return m_meters; }
+    [[nodiscard]] Tenants& tenants() { return m_tenants; }
     [[nodiscard]] CommandWatch& commands() { return m_commands; }
-    [[nodiscard]] const ChannelNotices& notices() const { return m_notices; }
+    [[nodiscard]] ChannelNotices& notices() { return m_notices; }
+
+    // ---- for a script
+    /// Told of each call of the node before it leaves.
+    void onCall(std::function<void(const order::OutsideCall&)> observer) {
+        m_callObserver = std::move(observer);
+    }
+    /// The node opens its database and goes on.
+    void startNode();
+    void pass(Duration time);
+    /// A day and a half more, then the reckoning. Empty when all held.
+    [[nodiscard]] std::string settleAndReckon();
 
   private:
+    void step();
+    void reckonAll();
     void settle();
     void planPeople();
     void planTrouble();
@@ -61,7 +75,6 @@ class World {
     void planClockTrouble();
     void planPerson();
     void beQuiet();
-    void startNode();
     void bringBack();
     void lookAround();
     Cover witness(const order::OutsideCall& call);
@@ -89,6 +102,7 @@ class World {
     Finance m_finance;
     CommandWatch m_commands;
     Staff m_staff;
+    std::function<void(const order::OutsideCall&)> m_callObserver;
     Duration m_trouble;  ///< how long it lasts
     bool m_quiet = false;
 };

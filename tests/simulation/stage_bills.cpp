@@ -1,0 +1,82 @@
+#include "reconciliation/store.hpp"
+#include "simulation/stage.hpp"
+
+#include <algorithm>
+
+namespace wattill::simulation {
+
+using namespace std::chrono_literals;
+using payment::BillKind;
+
+namespace {
+constexpr std::size_t kMostCases = 1'000;
+
+payment::Bill billOf(const GatewayModel& channel, LocalDay day) {
+    const auto rules = reconciliation::rulesOf(channel.traits().channel);
+    payment::Bill bill{rules.name, day, {}, "the model's own trades"};
+    for (const auto& [id, trade] : channel.trades()) {
+        for (const ReceivedPayment& payment : trade.payments) {
+            const payment::PaymentFact& fact = payment.fact;
+            const Instant at = NodeClock::at(payment.at);
+            if (dayOf(rules, at) == day) {
+                bill.lines.push_back(
+                    {BillKind::Payment, id, fact.trade, {}, fact.amount, {}, "K01", at});
+            }
+            for (const auto& [number, refund] : payment.refunds) {
+                const bool gone = refund.status == payment::RefundStatus::Returned;
+                if (!gone || dayOf(rules, refund.at) != day) continue;
+                bill.lines.push_back({BillKind::Refund,
+                                      id,
+                                      fact.trade,
+                                      number,
+                                      refund.amount,
+                                      {},
+                                      "K01",
+                                      refund.at});
+            }
+        }
+    }
+    return bill;
+}
+}  // namespace
+
+void Stage::bill(const std::string& name, LocalDay day, const std::vector<std::string>& lost) {
+    payment::Bill bill = billOf(channel(name), day);
+    std::erase_if(bill.lines, [&](const payment::BillLine& line) {
+        return std::find(lost.begin(), lost.end(), line.trade) != lost.end();
+    });
+    const Instant now = m_world.host().clock.now();
+    Result<void> kept = Error{ErrorCode::Timeout, Retry::Never, "no answer", {}};
+    m_world.node().database()->submit(
+        [&, now](order::UnitOfWork& unit) { return unit.reconciliation().keepBill(bill, now); },
+        [&](const Result<void>& done) { kept = done; });
+    pass(50ms);
+    WATTILL_ASSERT(kept.ok(), "the bill of the stage cannot be kept");
+}
+
+Stage::Compared Stage::reconcile(LocalDay day) {
+    const Instant now = m_world.host().clock.now();
+    Compared compared;
+    Result<void> ran = Error{ErrorCode::Timeout, Retry::Never, "no answer", {}};
+    const auto work = [&](order::UnitOfWork& unit) -> Result<void> {
+        auto& store = unit.reconciliation();
+        const auto input = store.input(day, {"alipay", "unionpay"}, now);
+        if (!input.ok()) return input.error();
+        const auto run =
+            record(store, *input, reconciliation::reconcile(*input), {now, now, "test"});
+        if (!run.ok()) return run.error();
+        compared.carried = run->carried;
+        const auto cases = store.cases({}, kMostCases);
+        if (!cases.ok()) return cases.error();
+        for (const reconciliation::Case& each : *cases) {
+            if (isPending(each.state)) compared.cases.emplace_back(name(each.difference.kind));
+        }
+        return {};
+    };
+    m_world.node().database()->submit(work, [&](const Result<void>& done) { ran = done; });
+    pass(50ms);
+    WATTILL_ASSERT(ran.ok(), "the day of the stage cannot be compared");
+    return compared;
+}
+
+}  // namespace wattill::simulation
