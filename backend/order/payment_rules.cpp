@@ -8,6 +8,12 @@ using ledger::EntryKind;
 using payment::PaymentFact;
 using payment::PaymentStatus;
 
+namespace {
+/// After so many answers in a row that cannot be believed, or do not fit a payment we booked, a
+/// person is told.
+constexpr int kOddAnswersBeforeAlarm = 3;
+}  // namespace
+
 bool isOneOf(State state, std::initializer_list<State> states) {
     return std::find(states.begin(), states.end(), state) != states.end();
 }
@@ -27,8 +33,6 @@ bool matches(const Order& order, const PaymentFact& fact) {
 }
 
 void oddAnswer(Step& step, int attempt, const std::string& what) {
-    /// After so many answers in a row that do not fit a payment we booked, a person is told.
-    constexpr int kOddAnswersBeforeAlarm = 3;
     if (attempt >= kOddAnswersBeforeAlarm) {
         step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
     }
@@ -49,6 +53,25 @@ std::string mismatchText(const Order& order, const PaymentFact& fact) {
     return "the channel reports " + fact.amount.yuanText() + " " + fact.currency + " to " +
            fact.merchant + ", trade " + fact.trade + "; the order is " + order.amount.yuanText() +
            " CNY to " + order.merchant + ". Nothing was booked: look at the channel's bill";
+}
+
+/// What is not signed by the channel says nothing of the payment, but something of the way there.
+void tellUnbelievable(Step& step, const CallFailed& event) {
+    if (event.error.code != ErrorCode::BadReply) return;
+    if (event.attempt < kOddAnswersBeforeAlarm) return;
+    step.raise(AlarmKind::GatewayAnswer,
+               "the channel's answers cannot be believed, and nobody "
+               "knows whether this order was paid: " +
+                   event.error.message);
+}
+
+/// The channel was heard. While a code is shown it is asked every few seconds: there only an answer
+/// after failures ends anything.
+void heard(Step& step, const PaymentReported& event) {
+    const State state = step.order.state;
+    const bool afterFailures = event.notified || event.attempt > kOddAnswersBeforeAlarm;
+    if (!awaitsMoney(state) || (state == State::AwaitingPayment && !afterFailures)) return;
+    step.clear(AlarmKind::GatewayAnswer);
 }
 
 void giveUp(Step& step, State state, std::string reason) {
@@ -211,6 +234,7 @@ void codeIssued(Step& step, const CodeIssued& event) {
     if (step.order.state != State::Created) return;
     step.order.state = State::AwaitingPayment;
     step.order.code = event.code;
+    step.clear(AlarmKind::GatewayAnswer);
     askInTime(step, step.policy.queryEvery, 0);
 }
 
@@ -222,8 +246,10 @@ void createFailed(Step& step, const CallFailed& event) {
     if (refused) {
         step.order.state = State::Cancelled;
         step.order.reason = "the channel refuses the order: " + event.error.message;
+        if (event.attempt > kOddAnswersBeforeAlarm) step.clear(AlarmKind::GatewayAnswer);
         return;
     }
+    tellUnbelievable(step, event);
     if (step.now < step.order.createdAt + step.policy.createWithin) {
         return step.schedule(CallKind::GatewayCreate, step.now + step.policy.createRetry,
                              event.attempt + 1);
@@ -233,6 +259,7 @@ void createFailed(Step& step, const CallFailed& event) {
 
 void queryFailed(Step& step, const CallFailed& event) {
     const Order& order = step.order;
+    if (awaitsMoney(order.state)) tellUnbelievable(step, event);
     if (order.state == State::AwaitingPayment) {
         return askInTime(step, step.policy.queryEvery, event.attempt + 1);
     }
@@ -251,6 +278,7 @@ void queryFailed(Step& step, const CallFailed& event) {
 void cancelFailed(Step& step, const CallFailed& event) {
     Order& order = step.order;
     if (!order.cancelOpen) return;
+    tellUnbelievable(step, event);
     if (event.error.outcomeUnknown()) order.quarantineUntil = step.now + step.policy.cancelSettle;
     const bool over = event.error.code == ErrorCode::Refused || step.now >= order.openUntil;
     if (over) {
@@ -268,6 +296,7 @@ void paymentReported(Step& step, const PaymentReported& event) {
             ErrorCode::BadReply, Retry::Later, "the channel answers about another order", {}};
         return queryFailed(step, {CallKind::GatewayQuery, event.attempt, std::move(error)});
     }
+    heard(step, event);
     switch (event.fact.status) {
         case PaymentStatus::Paid:
             return paid(step, event);
@@ -285,6 +314,9 @@ void cancelAnswered(Step& step, const CancelAnswered& event) {
     Order& order = step.order;
     // Whatever was asked before this moment may be answered from before the cancel.
     settleNotBefore(order, step.now);
+    if (event.reply.outcome != payment::CancelOutcome::NoSuchCall) {
+        step.clear(AlarmKind::GatewayAnswer);
+    }
     if (event.reply.outcome == payment::CancelOutcome::Returned) {
         order.cancelOpen = false;
         returned(step, event.reply.trade);

@@ -106,7 +106,9 @@ std::string endOf(const Books& books, const Looked& at) {
     if (books.bookedUnder(paymentKey(at)).isZero()) {
         const bool nobodyKnows = !at.firstOfTrade && !at.wasTold;
         const bool gone = at.payment.returned() && !isOfOrder(at);
-        const bool seen = books.alarmed(at.order.id, AlarmKind::PaymentSuspect);
+        // Of a channel that was never heard after the payment, a person hears.
+        const bool seen = books.alarmed(at.order.id, AlarmKind::PaymentSuspect) ||
+                          books.alarmed(at.order.id, AlarmKind::GatewayAnswer);
         return nobodyKnows || gone || seen ? "" : "was never booked";
     }
     if (isOfOrder(at)) return endOfOwn(books, at);

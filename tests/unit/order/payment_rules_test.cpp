@@ -30,6 +30,39 @@ TEST_F(PaymentRules, ANotificationBeforeTheCodeCounts) {
     EXPECT_EQ(order.state, State::Paid);
 }
 
+TEST_F(PaymentRules, AnswersThatCannotBeBelievedAreSaidUntilOneCan) {
+    await();
+    for (int attempt = 0; attempt < 3; ++attempt) {
+        fail(CallKind::GatewayQuery, ErrorCode::BadReply, attempt);
+        EXPECT_FALSE(raised(AlarmKind::GatewayAnswer)) << attempt;
+    }
+    fail(CallKind::GatewayQuery, ErrorCode::Timeout, 3);
+    EXPECT_FALSE(raised(AlarmKind::GatewayAnswer)) << "no answer is no lie";
+    fail(CallKind::GatewayQuery, ErrorCode::BadReply, 4);
+    EXPECT_TRUE(raised(AlarmKind::GatewayAnswer));
+    EXPECT_EQ(order.state, State::AwaitingPayment) << "unknown, not failed";
+    const Order unbelieved = order;
+    report(fact(PaymentStatus::Paid), false, 5);
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer));
+    EXPECT_EQ(order.state, State::Paid);
+    order = unbelieved;
+    report(fact(PaymentStatus::Paid), true);
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer)) << "by a notification, too";
+    order = unbelieved;
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::Closed, {}}});
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer));
+}
+
+TEST_F(PaymentRules, ACancelThatOurOwnSideAnswersIsNoWordOfTheChannel) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{CancelOutcome::NoSuchCall, {}}});
+    EXPECT_FALSE(cleared(AlarmKind::GatewayAnswer));
+    report(fact(PaymentStatus::NotSeen));
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer));
+}
+
 TEST_F(PaymentRules, AWrongAmountMerchantOrCurrencyIsSuspectAndNotBooked) {
     await();
     const Order waiting = order;

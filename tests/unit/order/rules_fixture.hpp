@@ -77,6 +77,11 @@ class RulesTest : public testing::Test {
         return std::any_of(alarms.begin(), alarms.end(),
                            [&](const Raise& each) { return each.kind == kind; });
     }
+    [[nodiscard]] bool cleared(AlarmKind kind) const {
+        const auto alarms = all<Clear>();
+        return std::any_of(alarms.begin(), alarms.end(),
+                           [&](const Clear& each) { return each.kind == kind; });
+    }
     [[nodiscard]] std::vector<std::string> booked() const {
         std::vector<std::string> keys;
         for (const Book& each : all<Book>())
