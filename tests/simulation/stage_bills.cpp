@@ -11,20 +11,27 @@ using payment::BillKind;
 namespace {
 constexpr std::size_t kMostCases = 1'000;
 
+/// The channels count their days themselves, whatever the node thinks of them: Alipay's ends at
+/// midnight in Beijing, UnionPay's an hour before.
+LocalDay dayOf(const std::string& channel, Instant at) {
+    const Duration ahead = channel == "unionpay" ? 9h : 8h;
+    return LocalDay(std::chrono::floor<std::chrono::days>((at + ahead).time_since_epoch()));
+}
+
 payment::Bill billOf(const GatewayModel& channel, LocalDay day) {
-    const auto rules = reconciliation::rulesOf(channel.traits().channel);
-    payment::Bill bill{rules.name, day, {}, "the model's own trades"};
+    const std::string& name = channel.traits().channel;
+    payment::Bill bill{name, day, {}, "the model's own trades"};
     for (const auto& [id, trade] : channel.trades()) {
         for (const ReceivedPayment& payment : trade.payments) {
             const payment::PaymentFact& fact = payment.fact;
             const Instant at = NodeClock::at(payment.at);
-            if (dayOf(rules, at) == day) {
+            if (dayOf(name, at) == day) {
                 bill.lines.push_back(
                     {BillKind::Payment, id, fact.trade, {}, fact.amount, {}, "K01", at});
             }
             for (const auto& [number, refund] : payment.refunds) {
                 const bool gone = refund.status == payment::RefundStatus::Returned;
-                if (!gone || dayOf(rules, refund.at) != day) continue;
+                if (!gone || dayOf(name, refund.at) != day) continue;
                 bill.lines.push_back({BillKind::Refund,
                                       id,
                                       fact.trade,
