@@ -3,9 +3,11 @@
 #include <chrono>
 #include <cstring>
 #include <fstream>
+#include <limits>
 #include <regex>
 #include <sstream>
 #include <stdexcept>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -180,7 +182,8 @@ void Site::startNode() {
     m_node.reset();
     m_node = std::make_unique<test::Process>(
         test::Command{program("wattill-node"), "--config", configuration()});
-    required(m_node->line("ready socket="), "no node", *m_node);
+    const auto line = required(m_node->line("ready socket="), "no node", *m_node);
+    m_notifyPort = std::stoi(match(line, R"(notify=(\d+))"));
 }
 
 void Site::importMeters() {
@@ -209,6 +212,33 @@ void Site::gatewayBehaves() {
     ASSERT_TRUE(answer && answer->status == 200);
 }
 
+nlohmann::json Site::gatewayBook() {
+    httplib::Client http("127.0.0.1", std::stoi(match(m_gatewayUrl, R"(:(\d+))")));
+    const auto answer = http.Get("/sim/orders");
+    if (!answer) giveUp("no orders of the gateway");
+    return nlohmann::json::parse(answer->body);
+}
+
+std::vector<nlohmann::json> Site::awaitNotices(const std::string& order, std::size_t count) {
+    std::vector<nlohmann::json> delivered;
+    await([&] {
+        delivered.clear();
+        const nlohmann::json book = gatewayBook();
+        for (const auto& notice : book.at("notices")) {
+            const bool about = notice.at("order").get<std::string>() == order;
+            if (about && notice.at("attempts").get<int>() > 0) delivered.push_back(notice);
+        }
+        return delivered.size() >= count;
+    });
+    return delivered;
+}
+
+std::string Site::notify(const std::string& body) {
+    httplib::Client http("127.0.0.1", m_notifyPort);
+    const auto answer = http.Post("/notify/alipay", body, "application/x-www-form-urlencoded");
+    return answer ? answer->body : std::string();
+}
+
 int Site::pay(const std::string& code) {
     return test::runToEnd({program("wattill-sim"), "pay", "--gateway", m_gatewayUrl, code}).status;
 }
@@ -222,6 +252,10 @@ nlohmann::json Site::meterState(const MeterId& meter) {
 }
 
 OrderView Site::order() {
+    return valueOf(tryToOrder());
+}
+
+Result<OrderView> Site::tryToOrder() {
     const auto places = valueOf(client().lookup("1027"));
     api::NewOrderView wish;
     wish.request = fmt::format("request-{}-{}", ::getpid(), ++m_requests);
@@ -229,7 +263,9 @@ OrderView Site::order() {
     wish.amount = Money::fromFen(100'00);
     wish.channel = "alipay";
     wish.terminal = "T01";
-    return valueOf(client().createOrder(wish));
+    auto order = client().createOrder(wish);
+    if (order.ok()) m_lastOrder = order->id;
+    return order;
 }
 
 OrderView Site::follow(const OrderId& id, const std::function<bool(const OrderView&)>& wanted) {
@@ -245,6 +281,44 @@ OrderView Site::followTo(const OrderId& id, const std::string& state) {
     OrderView seen = follow(id, [&](const OrderView& order) { return order.state == state; });
     EXPECT_EQ(seen.state, state) << seen.reason;
     return seen;
+}
+
+void Site::await(const std::function<bool()>& come) {
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (!come() && std::chrono::steady_clock::now() < deadline) {
+        if (m_lastOrder.empty()) continue;
+        // The node holds the answer back: nothing spins meanwhile.
+        std::ignore = client().followOrder(m_lastOrder, std::numeric_limits<std::int64_t>::max(),
+                                           Duration(200ms));
+    }
+}
+
+std::vector<std::string> Site::alarms(const std::vector<std::string>& wanted) {
+    std::vector<std::string> kinds;
+    await([&] {
+        kinds.clear();
+        for (const auto& alarm : valueOf(client().alarms(true)))
+            kinds.push_back(alarm.kind);
+        return kinds == wanted;
+    });
+    return kinds;
+}
+
+std::map<std::string, std::int64_t> Site::balances() {
+    const auto ledger = valueOf(client().verifyLedger());
+    EXPECT_TRUE(ledger.violations.empty()) << ledger.violations.front();
+    std::map<std::string, std::int64_t> fen;
+    for (const auto& [account, balance] : ledger.balances) {
+        if (!balance.isZero()) fen[account] = balance.fen();
+    }
+    return fen;
+}
+
+test::Finished Site::wattill(const std::vector<std::string>& words) {
+    test::Command command{program("wattill"), "--socket", folder() / "node.sock", "--token-file",
+                          folder() / "staff-token"};
+    command.insert(command.end(), words.begin(), words.end());
+    return test::runToEnd(command);
 }
 
 void Site::expectDeliveredOnce(const OrderId& id) {

@@ -5,9 +5,11 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <nlohmann/json.hpp>
 
@@ -44,6 +46,12 @@ class Site {
     /// A rule as `wattill-sim gateway` takes it: {"do":"lose-after","method":"precreate"}.
     void gatewayRule(const std::string& json);
     void gatewayBehaves();
+    /// All that it knows: {"orders": [...], "notices": [...]}.
+    [[nodiscard]] nlohmann::json gatewayBook();
+    /// What it told the node of an order, once there are so many, or as many as there ever are.
+    std::vector<nlohmann::json> awaitNotices(const std::string& order, std::size_t count);
+    /// Whoever knocks where the node is notified. The body of the answer.
+    std::string notify(const std::string& body);
     /// The phone: 0 only when it has paid.
     int pay(const std::string& code);
 
@@ -56,10 +64,17 @@ class Site {
     [[nodiscard]] api::Client& client();
     /// An order of 100 yuan for a meter that can be sold to.
     [[nodiscard]] OrderView order();
+    [[nodiscard]] Result<OrderView> tryToOrder();
     /// Follows an order by long poll until `wanted` holds; the last that was seen when it never
     /// does.
     OrderView follow(const OrderId& id, const std::function<bool(const OrderView&)>& wanted);
     OrderView followTo(const OrderId& id, const std::string& state);
+    /// The kinds of the open alarms, once they are `wanted`, or as they are when they never become.
+    std::vector<std::string> alarms(const std::vector<std::string>& wanted);
+    /// The accounts that are not at zero, in fen. The journal must verify.
+    std::map<std::string, std::int64_t> balances();
+    /// The staff's program, as they would type it.
+    [[nodiscard]] test::Finished wattill(const std::vector<std::string>& words);
 
     /// The money is on the meter once, by every account of it: order, meter, ledger.
     void expectDeliveredOnce(const OrderId& id);
@@ -69,6 +84,8 @@ class Site {
     void write(const std::string& file, const std::string& text, bool secret = false) const;
 
   private:
+    /// Until `come` holds, or never does.
+    void await(const std::function<bool()>& come);
     void startMeters();
     void writeConfiguration(const Options& options);
     void importMeters();
@@ -79,7 +96,9 @@ class Site {
     std::unique_ptr<test::Process> m_node;
     std::unique_ptr<api::Client> m_client;
     std::string m_gatewayUrl;
+    int m_notifyPort = 0;
     int m_requests = 0;
+    OrderId m_lastOrder;
     nlohmann::json m_before;  ///< every meter's state when the site was ready
 };
 
