@@ -84,10 +84,12 @@ Result<void> AlipayClient::fetchCertificate(const std::string& serial) {
 
 Result<std::string> AlipayClient::download(const std::string& url,
                                            const wire::DownloadLimits& limits) {
-    if (const auto valid = wire::checkDownloadUrl(url); !valid.ok()) {
-        return unbelievable("the address it gives for a file is refused: " + valid.error().message);
+    const auto address = wire::downloadUrl(url);
+    if (!address.ok()) {
+        return unbelievable("the address it gives for a file is refused: " +
+                            address.error().message);
     }
-    auto answer = m_transport->get(url, limits);
+    auto answer = m_transport->get(*address, limits);
     if (!answer.ok()) return answer.error();
     return std::move(answer->body);
 }

@@ -30,7 +30,7 @@ class AlipayClient {
     /// call, which fetches it; whatever goes wrong there is BadReply.
     Result<nlohmann::json> ask(std::string_view method, const std::string& bizContent,
                                const wire::Parameters& common = {});
-    /// A file from an address that an answer named: https, or http to this machine.
+    /// A file from an address that an answer named, as wire::downloadUrl() has it.
     Result<std::string> download(const std::string& url, const wire::DownloadLimits& limits);
 
     [[nodiscard]] const AlipayTrust& trust() const { return *m_trust; }

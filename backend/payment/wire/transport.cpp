@@ -197,8 +197,14 @@ Result<void> checkGatewayUrl(const std::string& url) {
     return checkUrl(url, false);
 }
 
-Result<void> checkDownloadUrl(const std::string& url) {
-    return checkUrl(url, true);
+Result<std::string> downloadUrl(const std::string& named) {
+    constexpr std::string_view kPlain = "http://";
+    const auto asNamed = checkUrl(named, true);
+    if (asNamed.ok()) return named;
+    if (named.rfind(kPlain, 0) != 0) return asNamed.error();
+    std::string secured = "https://" + named.substr(kPlain.size());
+    if (const auto valid = checkUrl(secured, true); !valid.ok()) return valid.error();
+    return secured;
 }
 
 }  // namespace wattill::payment::wire

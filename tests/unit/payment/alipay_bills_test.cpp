@@ -77,8 +77,8 @@ TEST_F(AlipayBillsTest, OtherFailuresKeepTheirMeaning) {
 }
 
 TEST_F(AlipayBillsTest, OnlySafeAddressesAreFollowed) {
-    for (const char* url : {"http://dw.example/d", "file:///etc/passwd", "ftp://dw.example/d",
-                            "https://user@dw.example/d", "https://dw.example/d#x", "dw"}) {
+    for (const char* url : {"file:///etc/passwd", "ftp://dw.example/d", "https://user@dw.example/d",
+                            "http://user@dw.example/d", "https://dw.example/d#x", "dw"}) {
         EXPECT_EQ(codeOf(ask(std::string(R"("code":"10000","bill_download_url":")") + url + "\"")),
                   ErrorCode::BadReply)
             << url;
@@ -87,6 +87,15 @@ TEST_F(AlipayBillsTest, OnlySafeAddressesAreFollowed) {
     EXPECT_TRUE(
         ask(R"("code":"10000","bill_download_url":"http://127.0.0.1:9/d?x=1")", sampleBill().zip())
             .ok());
+}
+
+// Alipay's answers name http://dwbillcenter.alipay.com: refusing it meant that no bill ever came.
+TEST_F(AlipayBillsTest, AnAddressWithoutTlsIsAskedWithIt) {
+    const std::string plain =
+        R"("code":"10000","bill_download_url":"http:\/\/dwbillcenter.alipay.com\/d?id=1&k=2%2F3")";
+    EXPECT_TRUE(ask(plain, sampleBill().zip()).ok());
+    ASSERT_EQ(m_sent.size(), 2U);
+    EXPECT_EQ(m_sent[1].url, "https://dwbillcenter.alipay.com/d?id=1&k=2%2F3");
 }
 
 TEST_F(AlipayBillsTest, WhatIsCutOffIsNoBill) {
