@@ -138,6 +138,7 @@ class PaymentGateway {
     virtual Result<std::string> create(const CreateRequest& request) = 0;
     virtual Result<PaymentFact> query(const PaymentRef& payment) = 0;
     /// Undo for an order whose outcome is unknown or whose time is up. Repeating it is safe.
+    /// Refused: there is nothing to undo, since it was paid or ended before; query() says which.
     virtual Result<CancelReply> cancel(const PaymentRef& payment) = 0;
     /// Sends money back. Repeating the identical request is safe: it is still one refund. Only
     /// queryRefund() proves what came of it; an answer of Returned is proof, too. Refused: the

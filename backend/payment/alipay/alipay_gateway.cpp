@@ -176,6 +176,27 @@ Result<PaymentFact> AlipayGateway::query(const PaymentRef& payment) {
 }
 
 Result<CancelReply> AlipayGateway::cancel(const PaymentRef& payment) {
+    // A close never moves money: of a trade that was paid just now it is refused, and the payment
+    // stands. Only where there is no trade, the cancel is what is left to stop the code.
+    auto closed = close(payment);
+    if (!closed.ok() || closed->outcome == CancelOutcome::Closed) return closed;
+    return undo(payment);
+}
+
+Result<CancelReply> AlipayGateway::close(const PaymentRef& payment) {
+    const auto bizContent = bizContentOf(payment.order);
+    if (!bizContent.ok()) return bizContent.error();
+    const auto node = m_client->ask(kClose, *bizContent);
+    if (!node.ok()) return node.error();
+    if (const auto same = checkSameOrder(*node, payment.order, false); !same.ok()) {
+        return same.error();
+    }
+    if (tradeNotExist(*node)) return CancelReply{};
+    if (!worked(*node)) return failureOf(*node, kClose);
+    return CancelReply{CancelOutcome::Closed, textField(*node, "trade_no")};
+}
+
+Result<CancelReply> AlipayGateway::undo(const PaymentRef& payment) {
     const auto bizContent = bizContentOf(payment.order);
     if (!bizContent.ok()) return bizContent.error();
     const auto node = m_client->ask(kCancel, *bizContent);

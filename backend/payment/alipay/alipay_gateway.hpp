@@ -25,6 +25,9 @@ class AlipayGateway final : public PaymentGateway {
     [[nodiscard]] std::string merchant() const override;
     Result<std::string> create(const CreateRequest& request) override;
     Result<PaymentFact> query(const PaymentRef& payment) override;
+    /// Closes the trade (alipay.trade.close); where there is none, cancels (alipay.trade.cancel).
+    /// Refused when the trade was paid or closed already: it stays as it is. Returned only when it
+    /// was paid between the two calls.
     Result<CancelReply> cancel(const PaymentRef& payment) override;
     Result<RefundFact> refund(const RefundRequest& request) override;
     Result<RefundFact> queryRefund(const RefundRequest& request) override;
@@ -34,6 +37,8 @@ class AlipayGateway final : public PaymentGateway {
 
   private:
     AlipayGateway(const AlipayConfig& config, std::unique_ptr<AlipayClient> client);
+    Result<CancelReply> close(const PaymentRef& payment);
+    Result<CancelReply> undo(const PaymentRef& payment);
     [[nodiscard]] std::string merchantOf(const std::string& appId,
                                          const std::string& sellerId) const;
 

@@ -70,21 +70,41 @@ TEST_F(AlipayAnswers, AServiceThatIsDownIsUnknownForEveryMethod) {
         EXPECT_EQ(code.error().code, ErrorCode::Unavailable) << action;
         once(action, "query");
         EXPECT_EQ(queryError(), ErrorCode::Unavailable) << action;
-        once(action, "cancel");
-        const auto cancelled = rig.gateway().cancel(refTo(order));
-        ASSERT_FALSE(cancelled.ok());
-        EXPECT_EQ(cancelled.error().code, ErrorCode::Unavailable) << action;
+        for (const char* method : {"close", "cancel"}) {
+            once(action, method);
+            const auto cancelled = rig.gateway().cancel(refTo(order));
+            ASSERT_FALSE(cancelled.ok());
+            EXPECT_EQ(cancelled.error().code, ErrorCode::Unavailable) << action << " " << method;
+        }
     }
 }
 
 TEST_F(AlipayAnswers, RetryFlagAsksForTheSameCancelAgain) {
-    rig.pay(created());
+    created();
     once("retry-flag", "cancel");
     const auto first = rig.gateway().cancel(refTo(order));
     ASSERT_FALSE(first.ok());
     EXPECT_EQ(first.error().code, ErrorCode::Unavailable);
     EXPECT_EQ(first.error().retry, Retry::Now);
+    EXPECT_EQ(rig.gateway().cancel(refTo(order))->outcome, CancelOutcome::NothingThere);
+}
+
+TEST_F(AlipayAnswers, APaymentThatWinsTheRaceWithACloseStands) {
+    const std::string code = created();
+    rig.scan(code);
+    once("pay-before-cancel", "close");
+    const auto cancelled = rig.gateway().cancel(refTo(order));
+    ASSERT_FALSE(cancelled.ok());
+    EXPECT_EQ(cancelled.error().code, ErrorCode::Refused);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Paid);
+}
+
+TEST_F(AlipayAnswers, APaymentBetweenCloseAndCancelGoesBackAndThatIsSaid) {
+    created();
+    once("close-keeps-code", "close");
+    once("pay-before-cancel", "cancel");
     EXPECT_EQ(rig.gateway().cancel(refTo(order))->outcome, CancelOutcome::Returned);
+    EXPECT_EQ(rig.gateway().query(refTo(order))->status, PaymentStatus::Returned);
 }
 
 TEST_F(AlipayAnswers, FinishedIsPaidAndItsCancelIsRefused) {
@@ -105,6 +125,7 @@ TEST_F(AlipayAnswers, CreatingWhatIsAlreadyPaidIsAskedForInsteadOfRefused) {
 
 TEST_F(AlipayAnswers, ACancelledCodeMayStillBePaidAndThatIsSeen) {
     const std::string code = created();
+    once("close-keeps-code", "close");
     once("cancel-keeps-code", "cancel");
     EXPECT_EQ(rig.gateway().cancel(refTo(order))->outcome, CancelOutcome::NothingThere);
     EXPECT_TRUE(rig.pay(code));

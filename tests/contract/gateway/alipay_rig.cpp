@@ -38,7 +38,7 @@ const char* wordOf(Call call) {
     if (call == Call::Create) return "precreate";
     if (call == Call::Refund) return "refund";
     if (call == Call::QueryRefund) return "refund-query";
-    return call == Call::Query ? "query" : "cancel";
+    return call == Call::Query ? "query" : "close";
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ class AlipayRig final : public GatewayRig {
     void fundsAreBack() override {}  // the stand-in says so once
     std::vector<payment::Notification> notifications() override;
     payment::Notification forged(const payment::Notification& genuine) override;
+    [[nodiscard]] Traits traits() const override { return {.cancelSendsBack = false}; }
 
     sim::GatewayServer& server() { return *m_server; }
     /// Ends the stand-in and starts it anew on the same folder and port.

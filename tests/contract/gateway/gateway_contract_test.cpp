@@ -27,6 +27,7 @@ class GatewayContract : public ::testing::TestWithParam<RigKind> {
         EXPECT_TRUE(fact.ok()) << fact.error().message << " " << fact.error().context;
         return fact.ok() ? fact->status : PaymentStatus::NotSeen;
     }
+    [[nodiscard]] bool sendsBack() const { return traits.cancels && traits.cancelSendsBack; }
     std::unique_ptr<GatewayRig> rig = GetParam().make();
     const Traits traits = rig->traits();
     const OrderId order{"K00120261122000001"};
@@ -162,13 +163,24 @@ TEST_P(GatewayContract, CancellingAWaitingOrderClosesIt) {
 }
 
 TEST_P(GatewayContract, CancellingAPaidOrderSendsTheMoneyBack) {
-    if (!traits.cancels) GTEST_SKIP() << "ACancelThatDoesNotExistChangesNothing";
+    if (!sendsBack()) GTEST_SKIP() << "ACancelThatMovesNoMoneyLeavesAPaidOrderAlone";
     rig->pay(created(request()));
     const auto reply = rig->gateway().cancel(refTo(order));
     ASSERT_TRUE(reply.ok()) << reply.error().context;
     EXPECT_EQ(reply->outcome, CancelOutcome::Returned);
     EXPECT_FALSE(reply->trade.empty());
     EXPECT_EQ(statusOf(order), PaymentStatus::Returned);
+}
+
+TEST_P(GatewayContract, ACancelThatMovesNoMoneyLeavesAPaidOrderAlone) {
+    if (!traits.cancels || traits.cancelSendsBack) GTEST_SKIP() << "the others are about those";
+    rig->pay(created(request()));
+    for (int repetition = 0; repetition < 2; ++repetition) {
+        const auto reply = rig->gateway().cancel(refTo(order));
+        ASSERT_FALSE(reply.ok());
+        EXPECT_EQ(reply.error().code, ErrorCode::Refused) << reply.error().context;
+        EXPECT_EQ(statusOf(order), PaymentStatus::Paid);
+    }
 }
 
 TEST_P(GatewayContract, ACancelThatDoesNotExistChangesNothing) {
@@ -201,8 +213,24 @@ TEST_P(GatewayContract, LostAnswersAreUnknownAndRepeatingIsSafe) {
     EXPECT_EQ(statusOf(next.order), PaymentStatus::Paid);
 }
 
-TEST_P(GatewayContract, ALostCancelMayHaveHappenedAndCanBeRepeated) {
+TEST_P(GatewayContract, ALostCancelOfAWaitingOrderCanBeRepeated) {
     if (!traits.cancels) GTEST_SKIP() << "ACancelThatDoesNotExistChangesNothing";
+    rig->scan(created(request()));
+    for (const bool afterEffect : {false, true}) {
+        rig->loseAnswer(Call::Cancel, afterEffect);
+        const auto lost = rig->gateway().cancel(refTo(order));
+        ASSERT_FALSE(lost.ok());
+        EXPECT_TRUE(lost.error().outcomeUnknown());
+        EXPECT_EQ(statusOf(order), afterEffect ? PaymentStatus::Closed : PaymentStatus::Waiting);
+    }
+    const auto again = rig->gateway().cancel(refTo(order));
+    EXPECT_TRUE(again.ok() ? again->outcome == CancelOutcome::Closed
+                           : again.error().code == ErrorCode::Refused);
+    EXPECT_EQ(statusOf(order), PaymentStatus::Closed);
+}
+
+TEST_P(GatewayContract, ALostCancelMayHaveHappenedAndCanBeRepeated) {
+    if (!sendsBack()) GTEST_SKIP() << "ALostCancelOfAWaitingOrderCanBeRepeated";
     rig->pay(created(request()));
     rig->loseAnswer(Call::Cancel, false);
     const auto before = rig->gateway().cancel(refTo(order));

@@ -40,6 +40,8 @@ struct Traits {
     bool refusesRefunds = true;
     /// Else NoSuchCall.
     bool cancels = true;
+    /// A cancel sends back what was paid; else it is Refused, and the payment stands.
+    bool cancelSendsBack = true;
     /// A query says Returned; else refunds are told by their own number alone.
     bool knowsWhatWentBack = true;
 };

@@ -79,6 +79,7 @@ Traits UnionPayRig::traits() const {
             .closesAtOnce = false,
             .refusesRefunds = false,
             .cancels = false,
+            .cancelSendsBack = false,
             .knowsWhatWentBack = false};
 }
 

@@ -154,6 +154,18 @@ TEST_F(PaymentRules, AnOldLatePaymentIsBookedForRefund) {
     EXPECT_TRUE(scheduled(CallKind::GatewayRefund)) << "and goes back by itself";
 }
 
+TEST_F(PaymentRules, APaymentThatMadeTheCancelBeRefusedIsCredited) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::Waiting, "T1"));
+    EXPECT_TRUE(scheduled(CallKind::GatewayCancel));
+    fail(CallKind::GatewayCancel, ErrorCode::Refused);
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+    pay();
+    EXPECT_EQ(order.state, State::Paid);
+    EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
+}
+
 TEST_F(PaymentRules, MoneyThatRacesWithACancelWaitsForTheCancel) {
     await();
     happen(CancelRequested{});

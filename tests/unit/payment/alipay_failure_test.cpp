@@ -14,7 +14,7 @@ ErrorCode meaningOf(std::string_view method, const std::string& code, const std:
     return failureOf(node, method).code;
 }
 
-const std::vector<std::string_view> kMethods = {kPrecreate, kQuery,       kCancel,
+const std::vector<std::string_view> kMethods = {kPrecreate, kQuery,       kCancel, kClose,
                                                 kRefund,    kRefundQuery, kBillUrl};
 
 TEST(AlipayFailure, WhatTheGatewayTurnsAwayNeverHappened) {
@@ -67,6 +67,10 @@ const std::vector<Listed>& listed() {
         {kCancel,
          {"SELLER_BALANCE_NOT_ENOUGH", "REASON_TRADE_BEEN_FREEZEN", "TRADE_HAS_FINISHED",
           "TRADE_CANCEL_TIME_OUT", "REASON_TRADE_REFUND_FEE_ERR", "CANCEL_NOT_ALLOWED",
+          "INVALID_PARAMETER"},
+         {"SYSTEM_ERROR"}},
+        {kClose,
+         {"TRADE_STATUS_ERROR", "REASON_TRADE_STATUS_INVALID", "REASON_ILLEGAL_STATUS",
           "INVALID_PARAMETER"},
          {"SYSTEM_ERROR"}},
         {kRefund,

@@ -26,11 +26,21 @@ std::string genuine(const std::string& method, const std::string& node) {
 class AlipayGatewayTest : public ::testing::Test {
   protected:
     std::unique_ptr<AlipayGateway> answering(const std::string& answer) {
-        auto gateway =
-            AlipayGateway::make(goodConfig(), m_clock,
-                                std::make_unique<ScriptedTransport>(m_sent, std::vector{answer}));
+        return answering(std::vector{answer});
+    }
+    std::unique_ptr<AlipayGateway> answering(std::vector<std::string> answers) {
+        m_sent.clear();
+        auto gateway = AlipayGateway::make(
+            goodConfig(), m_clock, std::make_unique<ScriptedTransport>(m_sent, std::move(answers)));
         EXPECT_TRUE(gateway.ok());
         return std::move(*gateway);
+    }
+    [[nodiscard]] std::vector<std::string> methodsSent() const {
+        std::vector<std::string> methods;
+        for (const Sent& sent : m_sent) {
+            methods.push_back(decodeForm(sent.url.substr(sent.url.find('?') + 1))->at("method"));
+        }
+        return methods;
     }
     FixedClock m_clock;
     std::vector<Sent> m_sent;
@@ -105,6 +115,53 @@ TEST_F(AlipayGatewayTest, FieldsThatMakeNoSenseAreNotBelieved) {
         const auto fact = gateway->query(m_ref);
         ASSERT_FALSE(fact.ok()) << rest;
         EXPECT_EQ(fact.error().code, ErrorCode::BadReply) << rest;
+    }
+}
+
+TEST_F(AlipayGatewayTest, ATradeThatWaitsIsClosedAndNeverCancelled) {
+    const auto reply =
+        answering(genuine("close", R"({"code":"10000","out_trade_no":"K1","trade_no":"1"})"))
+            ->cancel(m_ref);
+    ASSERT_TRUE(reply.ok());
+    EXPECT_EQ(reply->outcome, CancelOutcome::Closed);
+    EXPECT_EQ(reply->trade, "1");
+    EXPECT_EQ(methodsSent(), std::vector<std::string>{"alipay.trade.close"});
+}
+
+// A cancel of a trade that was paid sends the money back, also after the meter had it.
+TEST_F(AlipayGatewayTest, ATradeThatWasPaidIsLeftAlone) {
+    for (const char* code :
+         {"TRADE_STATUS_ERROR", "REASON_TRADE_STATUS_INVALID", "REASON_ILLEGAL_STATUS"}) {
+        const auto reply =
+            answering(genuine("close",
+                              std::string(R"({"code":"40004","sub_code":"ACQ.)") + code + R"("})"))
+                ->cancel(m_ref);
+        ASSERT_FALSE(reply.ok()) << code;
+        EXPECT_EQ(reply.error().code, ErrorCode::Refused) << code;
+        EXPECT_EQ(methodsSent(), std::vector<std::string>{"alipay.trade.close"}) << code;
+    }
+}
+
+TEST_F(AlipayGatewayTest, WithoutATradeTheCancelFollows) {
+    const std::string none = genuine(
+        "close", R"({"code":"40004","sub_code":"ACQ.TRADE_NOT_EXIST","out_trade_no":"K1"})");
+    const auto reply =
+        answering({none, genuine("cancel", R"({"code":"10000","out_trade_no":"K1"})")})
+            ->cancel(m_ref);
+    ASSERT_TRUE(reply.ok());
+    EXPECT_EQ(reply->outcome, CancelOutcome::NothingThere);
+    EXPECT_EQ(methodsSent(),
+              (std::vector<std::string>{"alipay.trade.close", "alipay.trade.cancel"}));
+}
+
+TEST_F(AlipayGatewayTest, ACloseThatNobodyUnderstandsIsUnknownAndNothingFollows) {
+    for (const char* node : {R"({"code":"20000","sub_code":"isp.unknow-error"})",
+                             R"({"code":"40004","sub_code":"ACQ.SYSTEM_ERROR"})",
+                             R"({"code":"10000","out_trade_no":"K2","trade_no":"1"})"}) {
+        const auto reply = answering(genuine("close", node))->cancel(m_ref);
+        ASSERT_FALSE(reply.ok()) << node;
+        EXPECT_TRUE(reply.error().outcomeUnknown()) << node;
+        EXPECT_EQ(m_sent.size(), 1U) << node;
     }
 }
 
