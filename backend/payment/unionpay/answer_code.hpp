@@ -10,17 +10,19 @@ namespace wattill::payment::unionpay {
 /// What UnionPay's codes say, be it about a call (respCode) or about an order (origRespCode). A
 /// code that may mean that money was taken is never in a class that means "no".
 ///
-/// | class      | codes                                                                          |
-/// | ---------- | ------------------------------------------------------------------------------ |
-/// | Worked     | 00; A6 and A1, success with a defect (which of the two it is, is not settled) |
-/// | MoneyTaken | 42 debited too late; 74, 75 debited, the booking unknown or failed | | UnderWay
-/// | 05 accepted; 83 the issuer is still working                                      | | NotFound
-/// | 34 no such order: nobody scanned, or it never arrived                            | | Expired
-/// | 39 outside the acceptance time; 86 the code is invalid                           | | Failed |
-/// 01; 10, 11, 13, 14 our message; 30–33, 38, 40, 41, 43, 44 merchant; 60–73, 76–82,| | | 84 issuer
-/// or card holder; 90–96 account or licence                               | | Unclear    | 02, 06
-/// busy; 03, 04 time-out; 12 duplicate; 35, 36, 45 the original of a refund; | |            | 37
-/// asked too often; 98 no file; 99 general; and every code not named here        |
+/// | class      | codes                                                          |
+/// | ---------- | -------------------------------------------------------------- |
+/// | Worked     | 00; A6, A1 success with a defect (which it is, is not settled) |
+/// | MoneyTaken | 42 debited too late; 74, 75 debited, booking unknown or failed |
+/// | UnderWay   | 05 accepted; 83 the issuer is still working                    |
+/// | NotFound   | 34 no such order: nobody scanned, or it never arrived          |
+/// | Expired    | 39 outside the acceptance time; 86 the code is invalid         |
+/// | Failed     | 01; 10, 11, 13, 14 our message; 90–96 account or licence;      |
+/// |            | 30–33, 38, 40, 41, 43, 44 merchant;                            |
+/// |            | 60–73, 76–82, 84 issuer or card holder                         |
+/// | Unclear    | 02, 06 busy; 03, 04 time-out; 12 duplicate; 98 no file;        |
+/// |            | 35, 36, 45 the original of a refund; 37 asked too often;       |
+/// |            | 99 general; and every code not named here                      |
 enum class CodeClass { Worked, MoneyTaken, UnderWay, NotFound, Expired, Failed, Unclear };
 
 [[nodiscard]] CodeClass classOf(std::string_view code);
