@@ -4,6 +4,7 @@
 #include "payment/alipay/failure.hpp"
 #include "payment/alipay/methods.hpp"
 #include "payment/alipay/trade_fact.hpp"
+#include "payment/wire/letters.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -27,10 +28,8 @@ constexpr std::int64_t kMaxFen = 10'000'000'000;
 
 bool isOrderNumber(const std::string& text) {
     return !text.empty() && text.size() <= kMaxOrder &&
-           std::all_of(text.begin(), text.end(), [](unsigned char c) {
-               return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-                      c == '_';
-           });
+           std::all_of(text.begin(), text.end(),
+                       [](char c) { return wire::isLetterOrDigit(c) || c == '_'; });
 }
 
 Result<void> check(const CreateRequest& request) {

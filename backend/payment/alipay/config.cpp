@@ -1,35 +1,13 @@
 #include "payment/alipay/config.hpp"
 
-#include "payment/wire/transport.hpp"
-
-#include <algorithm>
+#include "payment/wire/letters.hpp"
+#include "payment/wire/settings.hpp"
 
 namespace wattill::payment::alipay {
 
 namespace {
 
-constexpr std::size_t kMaxNotifyUrl = 256;
 constexpr std::size_t kSellerDigits = 16;
-
-bool allDigits(const std::string& text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool beginsWith(const std::string& text, const char* prefix) {
-    return text.rfind(prefix, 0) == 0;
-}
-
-Result<void> checkNotifyUrl(const std::string& url) {
-    if (url.empty()) return {};
-    if (!beginsWith(url, "http://") && !beginsWith(url, "https://")) {
-        return faultOf("notify_url", "it must begin with http:// or https://");
-    }
-    if (url.size() > kMaxNotifyUrl) return faultOf("notify_url", "Alipay takes at most 256 bytes");
-    if (url.find_first_of("?# ") != std::string::npos) {
-        return faultOf("notify_url", "it may hold neither a query, a fragment nor a blank");
-    }
-    return {};
-}
 
 Result<void> checkMode(const AlipayConfig& config) {
     const int certificates = (config.appCertificate.empty() ? 0 : 1) +
@@ -67,23 +45,22 @@ Result<void> checkFields(const AlipayConfig& config) {
     if (const auto url = wire::checkGatewayUrl(config.gatewayUrl); !url.ok()) {
         return faultOf("gateway", url.error().message);
     }
-    if (config.appId.size() < 8 || config.appId.size() > 32 || !allDigits(config.appId)) {
+    if (config.appId.size() < 8 || config.appId.size() > 32 || !wire::allDigits(config.appId)) {
         return faultOf("app_id", "Alipay's application numbers have 8 to 32 digits");
     }
-    const bool seller = config.sellerId.size() == kSellerDigits && allDigits(config.sellerId) &&
-                        beginsWith(config.sellerId, "2088");
+    const bool seller = config.sellerId.size() == kSellerDigits &&
+                        wire::allDigits(config.sellerId) && config.sellerId.rfind("2088", 0) == 0;
     if (!config.sellerId.empty() && !seller) {
         return faultOf("seller_id",
                        "Alipay's account numbers have 16 digits and begin with 2088; "
                        "leave it out if the seller is not to be compared");
     }
-    if (config.connectWithin <= Duration(0) || config.answerWithin < config.connectWithin) {
-        return faultOf("time-outs",
-                       "both must be above zero, and the whole call's not shorter than "
-                       "the one for connecting");
-    }
+    const auto times = wire::checkTimeouts({config.connectWithin, config.answerWithin});
+    if (!times.ok()) return faultOf("time-outs", times.error().message);
     if (const auto mode = checkMode(config); !mode.ok()) return mode.error();
-    return checkNotifyUrl(config.notifyUrl);
+    const auto notify = wire::checkNotifyUrl(config.notifyUrl);
+    if (!notify.ok()) return faultOf("notify_url", notify.error().message);
+    return {};
 }
 
 }  // namespace wattill::payment::alipay

@@ -1,5 +1,7 @@
 #include "payment/alipay/envelope.hpp"
 
+#include "payment/wire/letters.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -7,11 +9,9 @@ namespace wattill::payment::alipay {
 
 namespace {
 
-constexpr int kMaxDepth = 32;
+using wire::isDigit;
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
+constexpr int kMaxDepth = 32;
 
 bool isHexDigit(char c) {
     return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');

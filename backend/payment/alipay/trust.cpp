@@ -50,10 +50,7 @@ Result<void> AlipayTrust::takeOwn(const AlipayConfig& config, const wire::Privat
     if (!own.ok()) return faultOf("app_certificate", own.error().message);
     const auto key = own->publicKey();
     if (!key.ok()) return faultOf("app_certificate", key.error().message);
-    constexpr std::string_view kProbe = "wattill";
-    const auto signature = appKey.sign(kProbe);
-    if (!signature.ok()) return signature.error();
-    if (!key->verifies(kProbe, *signature)) {
+    if (!wire::areOnePair(appKey, *key)) {
         return faultOf("app_certificate",
                        "it does not belong to app_private_key; Alipay issues it for the request "
                        "that was made with that key");

@@ -1,5 +1,7 @@
 #include "payment/unionpay/answer_code.hpp"
 
+#include "payment/wire/letters.hpp"
+
 #include <algorithm>
 #include <string>
 
@@ -15,10 +17,7 @@ bool isOneOf(std::string_view code, std::initializer_list<std::string_view> code
 
 /// Two digits between `first` and `last`, both included.
 bool isWithin(std::string_view code, std::string_view first, std::string_view last) {
-    const bool digits = code.size() == 2 && std::all_of(code.begin(), code.end(), [](char c) {
-                            return c >= '0' && c <= '9';
-                        });
-    return digits && code >= first && code <= last;
+    return code.size() == 2 && wire::allDigits(code) && code >= first && code <= last;
 }
 
 std::string remedyFor(std::string_view code) {

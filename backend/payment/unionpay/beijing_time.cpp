@@ -1,5 +1,7 @@
 #include "payment/unionpay/beijing_time.hpp"
 
+#include "payment/wire/letters.hpp"
+
 #include <algorithm>
 
 #include <fmt/format.h>
@@ -12,10 +14,6 @@ using namespace std::chrono;
 
 constexpr hours kBeijing{8};
 constexpr hours kDayEnds{23};
-
-bool allDigits(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
-}
 
 int number(std::string_view digits) {
     int value = 0;
@@ -54,12 +52,12 @@ std::string beijingText(Instant at) {
 }
 
 std::optional<Instant> parseBeijing(std::string_view text) {
-    if (text.size() != 14 || !allDigits(text)) return std::nullopt;
+    if (text.size() != 14 || !wire::allDigits(text)) return std::nullopt;
     return timeOf(number(text.substr(0, 4)), text.substr(4));
 }
 
 std::optional<Instant> parseBeijingNear(std::string_view text, LocalDay day) {
-    if (text.size() != 10 || !allDigits(text)) return std::nullopt;
+    if (text.size() != 10 || !wire::allDigits(text)) return std::nullopt;
     const int year = static_cast<int>(dateOf(day).year());
     const Instant wanted = endOfDay(day);
     std::optional<Instant> nearest;

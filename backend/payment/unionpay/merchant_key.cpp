@@ -132,9 +132,7 @@ Result<MerchantKey> loadMerchantKey(const UnionPayConfig& config) {
     if (!certificate.ok()) return aboutField(field, certificate.error().message);
     const auto publicKey = certificate->publicKey();
     if (!publicKey.ok()) return aboutField(field, publicKey.error().message);
-    constexpr std::string_view kProbe = "wattill";
-    const auto signature = key->sign(kProbe);
-    if (!signature.ok() || !publicKey->verifies(kProbe, *signature)) {
+    if (!wire::areOnePair(*key, *publicKey)) {
         return aboutField(field,
                           "it is not the certificate of the private key; give the pair that "
                           "was made together");

@@ -1,9 +1,8 @@
 #include "payment/unionpay/message.hpp"
 
-#include <array>
-#include <optional>
+#include "payment/wire/digest.hpp"
 
-#include <openssl/evp.h>
+#include <optional>
 
 namespace wattill::payment::unionpay {
 
@@ -34,12 +33,6 @@ std::optional<std::size_t> endOfPart(std::string_view text) {
 }
 
 }  // namespace
-
-const std::string& field(const Fields& fields, const std::string& name) {
-    static const std::string none;
-    const auto found = fields.find(name);
-    return found == fields.end() ? none : found->second;
-}
 
 Result<Fields> splitAnswer(std::string_view text) {
     Fields fields;
@@ -72,18 +65,7 @@ std::string digestOf(const Fields& fields) {
         text += '=';
         text += value;
     }
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned length = 0;
-    const int done =
-        EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_sha256(), nullptr);
-    WATTILL_ASSERT(done == 1 && length == 32, "SHA-256 is missing");
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string hex;
-    for (unsigned i = 0; i < length; ++i) {
-        hex += kHex[digest[i] >> 4U];
-        hex += kHex[digest[i] & 15U];
-    }
-    return hex;
+    return wire::sha256Of(text);
 }
 
 }  // namespace wattill::payment::unionpay

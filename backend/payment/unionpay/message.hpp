@@ -11,8 +11,7 @@ namespace wattill::payment::unionpay {
 /// Fields of one message, values as they are before any url-encoding.
 using Fields = wire::Parameters;
 
-/// Empty when it is absent.
-[[nodiscard]] const std::string& field(const Fields& fields, const std::string& name);
+using wire::field;
 
 /// A synchronous answer: `k=v&k=v`, NOT url-encoded. An `&` inside {} or [] belongs to the value;
 /// behind the name's `=` any other `=` does, too. InvalidInput for a part without a name, a name

@@ -4,23 +4,9 @@
 #include "payment/unionpay/payment_fields.hpp"
 #include "payment/unionpay/unionpay_gateway.hpp"
 
-#include <algorithm>
-#include <cctype>
-
 namespace wattill::payment::unionpay {
 
 namespace {
-
-constexpr std::size_t kMaxBody = 65536;
-constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
-
-bool isForm(std::string_view contentType) {
-    std::string type(contentType.substr(0, contentType.find(';')));
-    type.erase(type.find_last_not_of(" \t") + 1);
-    std::transform(type.begin(), type.end(), type.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return type == kFormType;
-}
 
 /// Synchronous answers are signed with the same key, and in them a respCode of 00 means no more
 /// than "accepted": nobody may hand one in as a notification.
@@ -42,13 +28,7 @@ bool goesBack(const std::string& txnType) {
 }  // namespace
 
 Result<NotifiedFact> UnionPayGateway::checkNotification(const Notification& notification) const {
-    if (!isForm(notification.contentType)) {
-        return invalidInput("A notification is a form; this has another content type.");
-    }
-    if (notification.body.size() > kMaxBody) {
-        return invalidInput("The notification is longer than 64 KiB.");
-    }
-    const auto fields = wire::decodeForm(notification.body);
+    const auto fields = wire::readPosted({notification.contentType, notification.body});
     if (!fields.ok()) return fields.error();
     if (fields->empty()) return invalidInput("The notification is empty.");
     if (const auto genuine = m_exchange->checkGenuine(*fields); !genuine.ok()) {

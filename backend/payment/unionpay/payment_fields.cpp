@@ -1,5 +1,7 @@
 #include "payment/unionpay/payment_fields.hpp"
 
+#include "payment/wire/letters.hpp"
+
 #include <algorithm>
 
 namespace wattill::payment::unionpay {
@@ -10,17 +12,8 @@ constexpr std::size_t kAmountDigits = 12;
 constexpr std::int64_t kMaxFen = 999'999'999'999;
 constexpr std::size_t kMaxTrade = 32;
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
-bool isLetterOrDigit(char c) {
-    return isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-}
-
-bool allDigits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), isDigit);
-}
+using wire::allDigits;
+using wire::isLetterOrDigit;
 
 }  // namespace
 
@@ -34,7 +27,7 @@ bool isPayable(Money amount) {
 }
 
 std::optional<Money> parseFen(std::string_view text) {
-    if (text.size() > kAmountDigits || !allDigits(text)) return std::nullopt;
+    if (text.empty() || text.size() > kAmountDigits || !allDigits(text)) return std::nullopt;
     std::int64_t fen = 0;
     for (const char c : text) {
         fen = fen * 10 + (c - '0');

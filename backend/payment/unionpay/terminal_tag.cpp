@@ -1,6 +1,7 @@
 #include "payment/unionpay/terminal_tag.hpp"
 
 #include "payment/wire/base64.hpp"
+#include "payment/wire/letters.hpp"
 
 #include <algorithm>
 #include <optional>
@@ -14,13 +15,8 @@ constexpr std::size_t kMaxReserved = 32;
 constexpr std::string_view kPlain = "T.";
 constexpr std::string_view kEncoded = "B.";
 
-bool isDigit(char c) {
-    return c >= '0' && c <= '9';
-}
-
 bool isPlain(char c) {
-    return isDigit(c) || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '.' || c == '-' ||
-           c == '_';
+    return wire::isLetterOrDigit(c) || c == '.' || c == '-' || c == '_';
 }
 
 /// base64 without the three characters that mean something in a form or to UnionPay.
@@ -44,8 +40,9 @@ std::optional<std::string> decoded(std::string_view text) {
 
 Result<TerminalTag> tagOf(const std::string& terminal) {
     if (terminal.empty()) return TerminalTag{};
-    const bool digits = std::all_of(terminal.begin(), terminal.end(), isDigit);
-    if (digits && terminal.size() == kTermDigits) return TerminalTag{terminal, {}};
+    if (wire::allDigits(terminal) && terminal.size() == kTermDigits) {
+        return TerminalTag{terminal, {}};
+    }
     const bool plain = std::all_of(terminal.begin(), terminal.end(), isPlain);
     std::string reserved =
         plain ? std::string(kPlain) + terminal : std::string(kEncoded) + encoded(terminal);

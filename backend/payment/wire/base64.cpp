@@ -1,6 +1,7 @@
 #include "payment/wire/base64.hpp"
 
 #include "base/assertion.hpp"
+#include "payment/wire/letters.hpp"
 
 #include <algorithm>
 #include <iterator>
@@ -24,8 +25,7 @@ unsigned char* bytesOf(std::string& text) {
 }
 
 bool isBase64(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '+' ||
-           c == '/';
+    return isLetterOrDigit(c) || c == '+' || c == '/';
 }
 
 }  // namespace

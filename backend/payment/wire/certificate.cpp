@@ -1,6 +1,7 @@
 #include "payment/wire/certificate.hpp"
 
 #include "payment/wire/base64.hpp"
+#include "payment/wire/digest.hpp"
 
 #include <array>
 #include <ctime>
@@ -168,17 +169,7 @@ std::string Certificate::signatureAlgorithm() const {
 }
 
 std::string Certificate::alipaySerial() const {
-    const std::string text = issuer() + serial();
-    std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-    unsigned int length = 0;
-    EVP_Digest(text.data(), text.size(), digest.data(), &length, EVP_md5(), nullptr);
-    constexpr std::string_view kHex = "0123456789abcdef";
-    std::string hex;
-    for (unsigned int i = 0; i < length; ++i) {
-        hex += kHex[digest[i] >> 4U];
-        hex += kHex[digest[i] & 15U];
-    }
-    return hex;
+    return md5Of(issuer() + serial());
 }
 
 std::string Certificate::pem() const {

@@ -1,5 +1,9 @@
 #include "payment/wire/form.hpp"
 
+#include "payment/wire/letters.hpp"
+
+#include <algorithm>
+#include <cctype>
 #include <optional>
 
 namespace wattill::payment::wire {
@@ -7,19 +11,20 @@ namespace wattill::payment::wire {
 namespace {
 
 constexpr std::size_t kMaxParameters = 200;
+constexpr std::size_t kMaxPosted = 65536;
+constexpr std::string_view kFormType = "application/x-www-form-urlencoded";
 
-bool isUnreserved(unsigned char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-           c == '_' || c == '.' || c == '~';
+bool isUnreserved(char c) {
+    return isLetterOrDigit(c) || c == '-' || c == '_' || c == '.' || c == '~';
 }
 
 void appendEncoded(std::string& out, std::string_view text) {
     constexpr std::string_view kHex = "0123456789ABCDEF";
     for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (isUnreserved(byte)) {
+        if (isUnreserved(c)) {
             out += c;
         } else {
+            const auto byte = static_cast<unsigned char>(c);
             out += '%';
             out += kHex[byte >> 4U];
             out += kHex[byte & 15U];
@@ -56,7 +61,21 @@ std::optional<std::string> decoded(std::string_view text) {
     return out;
 }
 
+bool isForm(std::string_view contentType) {
+    std::string type(contentType.substr(0, contentType.find(';')));
+    type.erase(type.find_last_not_of(" \t") + 1);
+    std::transform(type.begin(), type.end(), type.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    return type == kFormType;
+}
+
 }  // namespace
+
+const std::string& field(const Parameters& parameters, const std::string& name) {
+    static const std::string none;
+    const auto found = parameters.find(name);
+    return found == parameters.end() ? none : found->second;
+}
 
 std::string signText(const Parameters& parameters) {
     std::string text;
@@ -102,6 +121,16 @@ Result<Parameters> decodeForm(std::string_view body) {
         }
     }
     return parameters;
+}
+
+Result<Parameters> readPosted(const PostedForm& posted) {
+    if (!isForm(posted.contentType)) {
+        return invalidInput("A notification is a form; this has another content type.");
+    }
+    if (posted.body.size() > kMaxPosted) {
+        return invalidInput("The notification is longer than 64 KiB.");
+    }
+    return decodeForm(posted.body);
 }
 
 }  // namespace wattill::payment::wire

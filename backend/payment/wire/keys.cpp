@@ -134,4 +134,10 @@ bool PublicKey::verifies(std::string_view text, std::string_view base64Signature
     return genuine;
 }
 
+bool areOnePair(const PrivateKey& secret, const PublicKey& open) {
+    constexpr std::string_view kProbe = "wattill";
+    const auto signature = secret.sign(kProbe);
+    return signature.ok() && open.verifies(kProbe, *signature);
+}
+
 }  // namespace wattill::payment::wire

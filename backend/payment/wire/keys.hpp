@@ -36,4 +36,7 @@ class PublicKey {
     std::shared_ptr<evp_pkey_st> m_key;
 };
 
+/// Whether what `secret` signs is what `open` verifies.
+[[nodiscard]] bool areOnePair(const PrivateKey& secret, const PublicKey& open);
+
 }  // namespace wattill::payment::wire
