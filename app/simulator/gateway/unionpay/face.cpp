@@ -69,6 +69,11 @@ std::string Face::sealed(const Fields& request, Fields answer, const std::string
         const std::string echo = valueOf(request, name);
         if (!echo.empty()) answer.emplace(name, echo);
     }
+    // The interface lists no amount among what comes with a code.
+    if (answer.count("qrCode") != 0) {
+        answer.erase("txnAmt");
+        answer.erase("currencyCode");
+    }
     if (shape == "oversized") answer["reserved"] = std::string(100'000, 'x');
     static const std::array kFalse{"wrong-key", "foreign-certificate", "expired-certificate",
                                    "wrong-name"};
