@@ -13,7 +13,8 @@ namespace wattill::payment::alipay {
 /// One thread at a time for the calls; checkNotification() from any thread.
 class AlipayGateway final : public PaymentGateway {
   public:
-    /// InvalidInput names the field ("app_private_key: …") and the remedy. `clock` must outlive it.
+    /// InvalidInput names the field ("private_key_file: …") and the remedy. `clock` must outlive
+    /// it.
     [[nodiscard]] static Result<std::unique_ptr<AlipayGateway>> make(const AlipayConfig& config,
                                                                      const Clock& clock);
     /// The same with another way to send: for tests.

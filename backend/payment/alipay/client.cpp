@@ -24,7 +24,7 @@ Result<std::unique_ptr<AlipayClient>> AlipayClient::make(
     const AlipayConfig& config, const Clock& clock, std::unique_ptr<wire::Transport> transport) {
     if (const auto valid = checkFields(config); !valid.ok()) return valid.error();
     auto appKey = wire::PrivateKey::load(config.appPrivateKey);
-    if (!appKey.ok()) return faultOf("app_private_key", appKey.error().message);
+    if (!appKey.ok()) return faultOf("private_key_file", appKey.error().message);
     auto trust = AlipayTrust::make(config, *appKey);
     if (!trust.ok()) return trust.error();
     return std::unique_ptr<AlipayClient>(new AlipayClient(

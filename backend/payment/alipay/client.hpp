@@ -21,7 +21,8 @@ namespace wattill::payment::alipay {
 /// time. trust() and clockAhead() from any.
 class AlipayClient {
   public:
-    /// InvalidInput names the field ("app_private_key: …") and the remedy. `clock` must outlive it.
+    /// InvalidInput names the field ("private_key_file: …") and the remedy. `clock` must outlive
+    /// it.
     [[nodiscard]] static Result<std::unique_ptr<AlipayClient>> make(
         const AlipayConfig& config, const Clock& clock, std::unique_ptr<wire::Transport> transport);
 

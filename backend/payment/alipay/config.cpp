@@ -14,23 +14,25 @@ Result<void> checkMode(const AlipayConfig& config) {
                              (config.alipayCertificate.empty() ? 0 : 1) +
                              (config.alipayRootCertificate.empty() ? 0 : 1);
     if (!config.alipayPublicKey.empty() && certificates > 0) {
-        return faultOf("alipay_public_key",
+        return faultOf("alipay_public_key_file",
                        "there are certificates, too; give either the public key or the three "
                        "certificates, as the application is set up at Alipay");
     }
     if (config.alipayPublicKey.empty() && certificates == 0) {
-        return faultOf("alipay_public_key",
-                       "it is empty; put Alipay's public key there, or give app_certificate, "
-                       "alipay_certificate and alipay_root_certificate");
+        return faultOf(
+            "alipay_public_key_file",
+            "it is empty; put Alipay's public key there, or give app_cert_public_key_file, "
+            "alipay_cert_public_key_file and alipay_root_cert_file");
     }
     if (certificates > 0 && config.appCertificate.empty()) {
-        return faultOf("app_certificate", "it is missing beside the other certificates");
+        return faultOf("app_cert_public_key_file", "it is missing beside the other certificates");
     }
     if (certificates > 0 && config.alipayCertificate.empty()) {
-        return faultOf("alipay_certificate", "it is missing beside the other certificates");
+        return faultOf("alipay_cert_public_key_file",
+                       "it is missing beside the other certificates");
     }
     if (certificates > 0 && config.alipayRootCertificate.empty()) {
-        return faultOf("alipay_root_certificate", "it is missing beside the other certificates");
+        return faultOf("alipay_root_cert_file", "it is missing beside the other certificates");
     }
     return {};
 }

@@ -25,7 +25,7 @@ struct AlipayConfig {
     Duration answerWithin{8000};  ///< the whole call, connecting included
 };
 
-/// "payment.alipay app_id: …": a field and what is wrong with it.
+/// "payment.alipay app_id: …": a key of `[payment.alipay]` and what is wrong with it.
 [[nodiscard]] Error faultOf(const char* field, const std::string& why);
 
 /// Everything but the keys and certificates themselves. InvalidInput names the field.

@@ -35,7 +35,7 @@ Result<std::unique_ptr<AlipayTrust>> AlipayTrust::make(const AlipayConfig& confi
     std::unique_ptr<AlipayTrust> trust(new AlipayTrust());
     if (config.appCertificate.empty()) {
         auto key = wire::PublicKey::load(config.alipayPublicKey);
-        if (!key.ok()) return faultOf("alipay_public_key", key.error().message);
+        if (!key.ok()) return faultOf("alipay_public_key_file", key.error().message);
         trust->m_key = std::move(*key);
         return trust;
     }
@@ -47,12 +47,12 @@ Result<std::unique_ptr<AlipayTrust>> AlipayTrust::make(const AlipayConfig& confi
 
 Result<void> AlipayTrust::takeOwn(const AlipayConfig& config, const wire::PrivateKey& appKey) {
     auto own = wire::Certificate::load(config.appCertificate);
-    if (!own.ok()) return faultOf("app_certificate", own.error().message);
+    if (!own.ok()) return faultOf("app_cert_public_key_file", own.error().message);
     const auto key = own->publicKey();
-    if (!key.ok()) return faultOf("app_certificate", key.error().message);
+    if (!key.ok()) return faultOf("app_cert_public_key_file", key.error().message);
     if (!wire::areOnePair(appKey, *key)) {
-        return faultOf("app_certificate",
-                       "it does not belong to app_private_key; Alipay issues it for the request "
+        return faultOf("app_cert_public_key_file",
+                       "it does not belong to private_key_file; Alipay issues it for the request "
                        "that was made with that key");
     }
     m_appSerial = own->alipaySerial();
@@ -62,14 +62,14 @@ Result<void> AlipayTrust::takeOwn(const AlipayConfig& config, const wire::Privat
 
 Result<void> AlipayTrust::takeRoots(const AlipayConfig& config) {
     auto roots = wire::Certificate::loadAll(config.alipayRootCertificate);
-    if (!roots.ok()) return faultOf("alipay_root_certificate", roots.error().message);
+    if (!roots.ok()) return faultOf("alipay_root_cert_file", roots.error().message);
     for (const wire::Certificate& root : *roots) {
         if (!isRsaSigned(root)) continue;
         if (!m_rootSerial.empty()) m_rootSerial += '_';
         m_rootSerial += root.alipaySerial();
     }
     if (m_rootSerial.empty()) {
-        return faultOf("alipay_root_certificate", "none of its certificates is signed with RSA");
+        return faultOf("alipay_root_cert_file", "none of its certificates is signed with RSA");
     }
     m_roots = std::move(*roots);
     return {};
@@ -77,20 +77,21 @@ Result<void> AlipayTrust::takeRoots(const AlipayConfig& config) {
 
 Result<void> AlipayTrust::takeAlipays(const AlipayConfig& config) {
     auto all = wire::Certificate::loadAll(config.alipayCertificate);
-    if (!all.ok()) return faultOf("alipay_certificate", all.error().message);
+    if (!all.ok()) return faultOf("alipay_cert_public_key_file", all.error().message);
     const wire::Certificate first = all->front();
     m_between.assign(all->begin() + 1, all->end());
     auto key = first.publicKey();
-    if (!key.ok()) return faultOf("alipay_certificate", key.error().message);
+    if (!key.ok()) return faultOf("alipay_cert_public_key_file", key.error().message);
     auto chain = wire::checkChainAtAnyTime({first, m_between, m_roots});
     if (!chain.ok()) {
-        return faultOf("alipay_certificate",
-                       "alipay_root_certificate does not vouch for it; download all three "
+        return faultOf("alipay_cert_public_key_file",
+                       "alipay_root_cert_file does not vouch for it; download all three "
                        "certificates together (" +
                            chain.error().message + ")");
     }
     if (first.alipaySerial() == m_appSerial) {
-        return faultOf("alipay_certificate", "it is the application's own; Alipay's belongs there");
+        return faultOf("alipay_cert_public_key_file",
+                       "it is the application's own; Alipay's belongs there");
     }
     m_organisation = ownerOf(first);
     m_holders.push_back({first.alipaySerial(), first, std::move(*key), std::move(*chain)});

@@ -52,19 +52,19 @@ ChannelTrust::ChannelTrust(wire::Certificate middle, wire::Certificate root, boo
     : m_middle{std::move(middle)}, m_root{std::move(root)}, m_testEnvironment(testEnvironment) {}
 
 Result<std::unique_ptr<ChannelTrust>> ChannelTrust::make(const UnionPayConfig& config) {
-    auto root = loadIssuer("root_certificate", config.rootCertificate);
+    auto root = loadIssuer("root_certificate_file", config.rootCertificate);
     if (!root.ok()) return root.error();
-    auto middle = loadIssuer("middle_certificate", config.middleCertificate);
+    auto middle = loadIssuer("middle_certificate_file", config.middleCertificate);
     if (!middle.ok()) return middle.error();
     const std::vector<wire::Certificate> roots{*root};
     if (!wire::checkChainAtAnyTime({*root, {}, roots}).ok()) {
-        return aboutField("root_certificate",
+        return aboutField("root_certificate_file",
                           "it is not a root: somebody else issued it; give "
                           "acp_prod_root.cer (or acp_test_root.cer)");
     }
     const auto chain = wire::checkChainAtAnyTime({*middle, {}, roots});
     if (!chain.ok() || chain->size() != 2) {
-        return aboutField("middle_certificate",
+        return aboutField("middle_certificate_file",
                           "the root certificate did not issue it; give the "
                           "middle and the root of the same environment");
     }

@@ -50,10 +50,11 @@ class PfxReader {
                                        const std::string& password) const {
         const PfxPtr pfx(parsed(bytes), PKCS12_free);
         if (!pfx) {
-            return aboutField("pfx", "it cannot be read; give the .pfx file of UnionPay's portal");
+            return aboutField("pfx_file",
+                              "it cannot be read; give the .pfx file of UnionPay's portal");
         }
         if (PKCS12_verify_mac(pfx.get(), password.c_str(), -1) != 1) {
-            return aboutField("pfx_password", "it does not open the .pfx; correct it");
+            return aboutField("pfx_password_file", "it does not open the .pfx; correct it");
         }
         EVP_PKEY* key = nullptr;
         X509* certificate = nullptr;
@@ -61,7 +62,8 @@ class PfxReader {
         const KeyPtr keyOwner(key, EVP_PKEY_free);
         const X509Ptr certificateOwner(certificate, X509_free);
         if (key == nullptr || certificate == nullptr) {
-            return aboutField("pfx", m_legacy ? "it holds no key with its certificate; export both"
+            return aboutField("pfx_file", m_legacy
+                                              ? "it holds no key with its certificate; export both"
                                               : "it is wrapped with old ciphers, and OpenSSL's "
                                                 "legacy module is missing; give key and "
                                                 "certificate as PEM");
@@ -83,7 +85,7 @@ class PfxReader {
         const bool written = PEM_write_bio_PKCS8PrivateKey(keyText.get(), key, nullptr, nullptr, 0,
                                                            nullptr, nullptr) == 1 &&
                              PEM_write_bio_X509(certificateText.get(), certificate) == 1;
-        if (!written) return aboutField("pfx", "its key cannot be used; give an RSA key");
+        if (!written) return aboutField("pfx_file", "its key cannot be used; give an RSA key");
         return PemPair{Secret(textOf(keyText.get())), textOf(certificateText.get())};
     }
 
@@ -94,7 +96,7 @@ class PfxReader {
 
 Result<PemPair> fromPfx(const Secret& pfx, const Secret& password) {
     const std::string& given = pfx.expose();
-    if (given.size() > kMaxPfx) return aboutField("pfx", "it is longer than 64 KiB");
+    if (given.size() > kMaxPfx) return aboutField("pfx_file", "it is longer than 64 KiB");
     // The bytes of a .pfx are never base64 by chance: they begin with 30 82, and 82 is no letter.
     const auto decoded = wire::decodeBase64(wire::withoutBlanks(given));
     auto pair = PfxReader().read(decoded ? *decoded : given, password.expose());
@@ -105,16 +107,18 @@ Result<PemPair> fromPfx(const Secret& pfx, const Secret& password) {
 Result<PemPair> pemPair(const UnionPayConfig& config) {
     const bool pem = !config.privateKey.empty() || !config.certificate.empty();
     if (config.pfx.empty() && !pem) {
-        return aboutField("pfx",
+        return aboutField("pfx_file",
                           "it is missing; give the .pfx of UnionPay's portal, or "
-                          "private_key and certificate as PEM");
+                          "private_key_file and certificate_file as PEM");
     }
     if (!config.pfx.empty() && pem) {
-        return aboutField("pfx", "give either the .pfx or private_key and certificate, not both");
+        return aboutField(
+            "pfx_file", "give either the .pfx or private_key_file and certificate_file, not both");
     }
     if (!config.pfx.empty()) return fromPfx(config.pfx, config.pfxPassword);
     if (config.certificate.empty()) {
-        return aboutField("certificate", "it is missing; give the certificate of private_key");
+        return aboutField("certificate_file",
+                          "it is missing; give the certificate of private_key_file");
     }
     return PemPair{config.privateKey, config.certificate};
 }
@@ -126,9 +130,10 @@ Result<MerchantKey> loadMerchantKey(const UnionPayConfig& config) {
     if (!pair.ok()) return pair.error();
     const bool fromPem = config.pfx.empty();
     auto key = wire::PrivateKey::load(pair->key);
-    if (!key.ok()) return aboutField(fromPem ? "private_key" : "pfx", key.error().message);
+    if (!key.ok())
+        return aboutField(fromPem ? "private_key_file" : "pfx_file", key.error().message);
     auto certificate = wire::Certificate::load(pair->certificate);
-    const char* field = fromPem ? "certificate" : "pfx";
+    const char* field = fromPem ? "certificate_file" : "pfx_file";
     if (!certificate.ok()) return aboutField(field, certificate.error().message);
     const auto publicKey = certificate->publicKey();
     if (!publicKey.ok()) return aboutField(field, publicKey.error().message);

@@ -46,7 +46,7 @@ struct UnionPayConfig {
 /// begun in time may still be booked, and the channel's own clock is not ours.
 inline constexpr Duration kClosingMargin = std::chrono::minutes(10);
 
-/// InvalidInput naming a field of `[payment.unionpay]` and the remedy.
+/// InvalidInput naming a key of `[payment.unionpay]` and the remedy.
 [[nodiscard]] Error aboutField(const char* field, const std::string& why);
 /// What can be checked without reading keys and certificates.
 [[nodiscard]] Result<void> checkConfig(const UnionPayConfig& config);

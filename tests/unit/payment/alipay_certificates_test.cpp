@@ -247,26 +247,27 @@ TEST_P(AlipayCertificateMistake, IsNamed) {
 INSTANTIATE_TEST_SUITE_P(
     Field, AlipayCertificateMistake,
     ::testing::Values(
-        Mistake{"alipay_public_key: there are certificates",
+        Mistake{"alipay_public_key_file: there are certificates",
                 [](AlipayConfig& c) { c.alipayPublicKey = TestKey::shared().publicPem; }},
-        Mistake{"app_certificate: it is missing", [](AlipayConfig& c) { c.appCertificate = ""; }},
-        Mistake{"alipay_certificate: it is missing",
+        Mistake{"app_cert_public_key_file: it is missing",
+                [](AlipayConfig& c) { c.appCertificate = ""; }},
+        Mistake{"alipay_cert_public_key_file: it is missing",
                 [](AlipayConfig& c) { c.alipayCertificate = ""; }},
-        Mistake{"alipay_root_certificate: it is missing",
+        Mistake{"alipay_root_cert_file: it is missing",
                 [](AlipayConfig& c) { c.alipayRootCertificate = ""; }},
-        Mistake{"app_certificate: it does not belong to app_private_key",
+        Mistake{"app_cert_public_key_file: it does not belong to private_key_file",
                 [](AlipayConfig& c) { c.appCertificate = world().stranger.pem(); }},
-        Mistake{"app_certificate: it cannot be read",
+        Mistake{"app_cert_public_key_file: it cannot be read",
                 [](AlipayConfig& c) { c.appCertificate = TestKey::shared().publicPem; }},
-        Mistake{"alipay_certificate: alipay_root_certificate does not vouch",
+        Mistake{"alipay_cert_public_key_file: alipay_root_cert_file does not vouch",
                 [](AlipayConfig& c) { c.alipayRootCertificate = world().other.pem(); }},
-        Mistake{"alipay_certificate: alipay_root_certificate does not vouch",
+        Mistake{"alipay_cert_public_key_file: alipay_root_cert_file does not vouch",
                 [](AlipayConfig& c) { c.alipayCertificate = world().first.pem(); }},
-        Mistake{"alipay_certificate: it is the application's own",
+        Mistake{"alipay_cert_public_key_file: it is the application's own",
                 [](AlipayConfig& c) {
                     c.alipayCertificate = world().app.pem() + world().middle.pem();
                 }},
-        Mistake{"alipay_root_certificate: none of its certificates is signed with RSA",
+        Mistake{"alipay_root_cert_file: none of its certificates is signed with RSA",
                 [](AlipayConfig& c) { c.alipayRootCertificate = world().curve.pem(); }}));
 
 }  // namespace

@@ -214,8 +214,8 @@ INSTANTIATE_TEST_SUITE_P(
         Mistake{"gateway:", [](AlipayConfig& c) { c.gatewayUrl = "file:///etc/passwd"; }},
         Mistake{"app_id:", [](AlipayConfig& c) { c.appId = "abc"; }},
         Mistake{"seller_id:", [](AlipayConfig& c) { c.sellerId = "1"; }},
-        Mistake{"app_private_key:", [](AlipayConfig& c) { c.appPrivateKey = Secret("x"); }},
-        Mistake{"alipay_public_key:", [](AlipayConfig& c) { c.alipayPublicKey = ""; }},
+        Mistake{"private_key_file:", [](AlipayConfig& c) { c.appPrivateKey = Secret("x"); }},
+        Mistake{"alipay_public_key_file:", [](AlipayConfig& c) { c.alipayPublicKey = ""; }},
         Mistake{"notify_url:", [](AlipayConfig& c) { c.notifyUrl = "ftp://a"; }},
         Mistake{"time-outs:", [](AlipayConfig& c) { c.connectWithin = Duration(0); }},
         Mistake{"time-outs:", [](AlipayConfig& c) { c.answerWithin = Duration(1); }}));

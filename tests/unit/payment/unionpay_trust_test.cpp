@@ -176,19 +176,21 @@ TEST_F(ChannelTrustTest, WrongIssuersAreNamedWithTheirRemedy) {
         return made.ok() ? std::string("taken") : made.error().message;
     };
     using Config = UnionPayConfig;
-    EXPECT_NE(why([](Config& c) { c.rootCertificate = ""; }).find("root_certificate"),
+    EXPECT_NE(why([](Config& c) { c.rootCertificate = ""; }).find("root_certificate_file"),
               std::string::npos);
     EXPECT_NE(why([&](Config& c) { c.rootCertificate = world.middle.pem(); }).find("not a root"),
               std::string::npos);
-    EXPECT_NE(why([](Config& c) { c.middleCertificate = "rubbish"; }).find("middle_certificate"),
-              std::string::npos);
+    EXPECT_NE(
+        why([](Config& c) { c.middleCertificate = "rubbish"; }).find("middle_certificate_file"),
+        std::string::npos);
     EXPECT_NE(why([&](Config& c) {
                   c.middleCertificate = world.channel.pem();
-              }).find("middle_certificate"),
+              }).find("middle_certificate_file"),
               std::string::npos);
-    EXPECT_NE(
-        why([&](Config& c) { c.middleCertificate = world.root.pem(); }).find("middle_certificate"),
-        std::string::npos);
+    EXPECT_NE(why([&](Config& c) {
+                  c.middleCertificate = world.root.pem();
+              }).find("middle_certificate_file"),
+              std::string::npos);
 }
 
 TEST(MerchantKeyTest, CertIdIsTheSerialInDecimalOfAnySize) {
@@ -262,17 +264,19 @@ TEST(MerchantKeyTest, WhatIsWrongIsNamedAndNeverQuoted) {
         c.pfxPassword = Secret(password);
     };
     EXPECT_NE(why([&](Config& c) { onlyPfx(c, "", ""); }).find("missing"), std::string::npos);
-    EXPECT_NE(why([&](Config& c) { onlyPfx(c, "0rubbish", "x"); }).find("pfx:"), std::string::npos);
+    EXPECT_NE(why([&](Config& c) { onlyPfx(c, "0rubbish", "x"); }).find("pfx_file:"),
+              std::string::npos);
     const std::string wrong =
         why([&](Config& c) { onlyPfx(c, world.merchant.pfx("secret-word"), "other-word"); });
-    EXPECT_NE(wrong.find("pfx_password"), std::string::npos) << wrong;
+    EXPECT_NE(wrong.find("pfx_password_file"), std::string::npos) << wrong;
     EXPECT_EQ(wrong.find("word\""), std::string::npos);
     EXPECT_NE(why([&](Config& c) { c.pfx = Secret(world.merchant.pfx("x")); }).find("not both"),
               std::string::npos);
-    EXPECT_NE(why([&](Config& c) { c.certificate = ""; }).find("certificate:"), std::string::npos);
+    EXPECT_NE(why([&](Config& c) { c.certificate = ""; }).find("certificate_file:"),
+              std::string::npos);
     EXPECT_NE(why([&](Config& c) { c.certificate = world.channel.pem(); }).find("private key"),
               std::string::npos);
-    EXPECT_NE(why([&](Config& c) { c.privateKey = Secret("x"); }).find("private_key"),
+    EXPECT_NE(why([&](Config& c) { c.privateKey = Secret("x"); }).find("private_key_file"),
               std::string::npos);
 }
 
