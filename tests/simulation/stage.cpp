@@ -95,11 +95,15 @@ void Stage::silenceMeter(Duration time, int number) {
 }
 
 Result<Order> Stage::ask(const Ask& ask) {
-    Result<Order> answer = Error{ErrorCode::Timeout, Retry::Never, "no answer", {}};
-    ask(*m_world.node().engine(), [&](const Result<Order>& done) { answer = done; });
+    order::Engine* engine = m_world.node().engine();
+    WATTILL_ASSERT(engine != nullptr, "the script asks a node without power");
+    // A slow commit may answer when nobody listens any more.
+    const auto answer =
+        std::make_shared<Result<Order>>(Error{ErrorCode::Timeout, Retry::Never, "no answer", {}});
+    ask(*engine, [answer](const Result<Order>& done) { *answer = done; });
     pass(50ms);  // a commit takes a few milliseconds, a call outside takes more
-    if (answer.ok()) m_world.tenants().see(*answer);
-    return answer;
+    if (answer->ok()) m_world.tenants().see(**answer);
+    return *answer;
 }
 
 OrderId Stage::press(const std::string& channel, int meter, std::int64_t fen) {
