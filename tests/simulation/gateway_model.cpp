@@ -130,19 +130,23 @@ payment::CancelReply GatewayModel::sendBack(Trade& trade) {
     return {CancelOutcome::Returned, first.fact.trade};
 }
 
-payment::CancelReply GatewayModel::cancel(const OrderId& order) {
-    if (!m_traits.hasCancel) return {CancelOutcome::NoSuchCall, {}};
+Result<payment::CancelReply> GatewayModel::cancel(const OrderId& order) {
+    using payment::CancelReply;
+    if (!m_traits.hasCancel) return CancelReply{CancelOutcome::NoSuchCall, {}};
     const auto found = m_trades.find(order);
-    if (found == m_trades.end()) return {CancelOutcome::NothingThere, {}};
+    if (found == m_trades.end()) return CancelReply{CancelOutcome::NothingThere, {}};
     Trade& trade = found->second;
-    if (!trade.payments.empty()) return sendBack(trade);
+    if (!trade.payments.empty()) {
+        if (!m_traits.cancelSendsBack) return refused("the trade was paid");
+        return sendBack(trade);
+    }
     if (!trade.scanned) {
         trade.closed = trade.closed || m_traits.cancelKillsUnscanned;
-        return {CancelOutcome::NothingThere, {}};
+        return CancelReply{CancelOutcome::NothingThere, {}};
     }
     trade.closed = true;
     m_host.journal.trace("gateway  cancel {}: closed", order.text());
-    return {CancelOutcome::Closed, {}};
+    return CancelReply{CancelOutcome::Closed, {}};
 }
 
 bool GatewayModel::scan(const OrderId& order) {
@@ -189,6 +193,9 @@ GatewayModel::Traits alipayTraits(Host& host) {
     traits.expiryCountsFromArrival = host.oneIn(2);
     traits.cancelReturnsAll = host.oneIn(2);
     traits.tellsReturns = host.oneIn(4);
+    // A close refuses what was paid; the cancel that follows where there is no trade may still come
+    // upon a payment. No draw of its own: it would shift all that a seed draws after it.
+    traits.cancelSendsBack = traits.cancelKillsUnscanned == traits.expiryCountsFromArrival;
     // Payments facts, 1.8: eight deliveries.
     traits.noticeWaits = {50ms, 4min, 10min, 10min, 1h, 2h, 6h, 15h};
     return traits;

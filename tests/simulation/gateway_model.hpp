@@ -53,6 +53,8 @@ class GatewayModel {
         /// Whether the trade's end counts from the first request here, or from the order's own
         /// time.
         bool expiryCountsFromArrival = true;
+        /// Whether a cancel sends back what was paid; else it is refused, and the payment stands.
+        bool cancelSendsBack = true;
         /// Whether a cancel sends back the second of two payments too.
         bool cancelReturnsAll = false;
         /// Whether money that goes back is told of by a notification.
@@ -80,7 +82,7 @@ class GatewayModel {
     void become(const Traits& traits) { m_traits = traits; }
     Result<std::string> create(const payment::CreateRequest& request);
     [[nodiscard]] payment::PaymentFact query(const OrderId& order);
-    payment::CancelReply cancel(const OrderId& order);
+    Result<payment::CancelReply> cancel(const OrderId& order);
     Result<payment::RefundFact> refund(const payment::RefundRequest& request);
     [[nodiscard]] payment::RefundFact queryRefund(const payment::RefundRequest& request) const;
     /// The merchant's balance is too low for any refund until then.

@@ -243,7 +243,8 @@ Result<OutsideReply> OutsideWorld::atGateway(const OutsideCall& call) {
     if (const auto* asked = std::get_if<order::GatewayRefundQueryCall>(&call)) {
         return OutsideReply(channel.queryRefund(asked->request));
     }
-    return OutsideReply(channel.cancel(std::get<order::GatewayCancelCall>(call).payment.order));
+    return channel.cancel(std::get<order::GatewayCancelCall>(call).payment.order)
+        .map([](const payment::CancelReply& reply) { return OutsideReply(reply); });
 }
 
 void OutsideWorld::next(const BusId& bus) {
