@@ -701,5 +701,17 @@ Property office %2</translation>
         <source>Property office</source>
         <translation>Property office</translation>
     </message>
+    <message id="done-title-set-off">
+        <source>All of it paid off a debt</source>
+        <translation>All of it paid off a debt</translation>
+    </message>
+    <message id="done-set-off">
+        <source>Of it, paid off a debt</source>
+        <translation>Of it, paid off a debt</translation>
+    </message>
+    <message id="order-state-set-off">
+        <source>Paid off a debt</source>
+        <translation>Paid off a debt</translation>
+    </message>
 </context>
 </TS>

@@ -702,5 +702,17 @@ Property office %2</source>
         <source>Property office</source>
         <translation>物业电话</translation>
     </message>
+    <message id="done-title-set-off">
+        <source>All of it paid off a debt</source>
+        <translation>已全部用于抵扣欠款</translation>
+    </message>
+    <message id="done-set-off">
+        <source>Of it, paid off a debt</source>
+        <translation>其中抵扣欠款</translation>
+    </message>
+    <message id="order-state-set-off">
+        <source>Paid off a debt</source>
+        <translation>已抵扣欠款</translation>
+    </message>
 </context>
 </TS>

@@ -32,8 +32,7 @@ ColumnLayout {
     Words {
         Layout.fillWidth: true
         horizontalAlignment: Text.AlignHCenter
-        //% "The credit is on your meter"
-        text: qsTrId("done-title")
+        text: root.view.title
         font.pixelSize: Theme.size.textTitle
         font.weight: Font.Bold
     }

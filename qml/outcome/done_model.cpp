@@ -1,10 +1,20 @@
 #include "outcome/done_model.hpp"
 
 #include "words/format.hpp"
+#include "words/tone.hpp"
 
 #include <QCoreApplication>
 
 namespace wattill::kiosk {
+
+QString DoneModel::title() const {
+    if (paidADebtOnly(m_order)) {
+        //% "All of it paid off a debt"
+        return qtTrId("done-title-set-off");
+    }
+    //% "The credit is on your meter"
+    return qtTrId("done-title");
+}
 
 QString DoneModel::place() const {
     return placeLine(m_order.place);
@@ -35,6 +45,10 @@ void DoneModel::show(const api::OrderView& order) {
     std::vector<OutcomeRow> rows;
     //% "Top-up"
     rows.push_back({qtTrId("done-amount"), moneyText(order.amount), true, false});
+    if (order.setOff && !order.setOff->isZero()) {
+        //% "Of it, paid off a debt"
+        rows.push_back({qtTrId("done-set-off"), moneyText(*order.setOff), false, false});
+    }
     if (!order.channel.empty()) {
         //% "Paid by"
         rows.push_back({qtTrId("done-way"), channelText(order.channel), false, false});

@@ -11,11 +11,13 @@
 
 namespace wattill::kiosk {
 
-/// Delivered: before and after as read off the meter, never as computed.
+/// Delivered: before and after as read off the meter, never as computed. What paid a debt of the
+/// account has a row, or what was paid and what was added would not agree.
 class DoneModel : public QObject {
     Q_OBJECT
     QML_ELEMENT
     QML_UNCREATABLE("made by the terminal")
+    Q_PROPERTY(QString title READ title NOTIFY changed FINAL)
     Q_PROPERTY(QString place READ place NOTIFY changed FINAL)
     Q_PROPERTY(wattill::kiosk::RowsModel* rows READ rows CONSTANT FINAL)
     Q_PROPERTY(QString countLine READ countLine NOTIFY changed FINAL)
@@ -26,6 +28,8 @@ class DoneModel : public QObject {
     explicit DoneModel(const SiteFacts& site, QObject* parent = nullptr)
         : QObject(parent), m_site(site) {}
 
+    /// Nothing is said to be on the meter when all of it paid a debt.
+    [[nodiscard]] QString title() const;
     [[nodiscard]] QString place() const;
     [[nodiscard]] RowsModel* rows() { return &m_rows; }
     [[nodiscard]] QString countLine() const;

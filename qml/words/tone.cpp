@@ -59,10 +59,18 @@ Tone toneOfChannel(const std::string& channel) {
     return channel == "unionpay" ? Tone::UnionPay : Tone::Plain;
 }
 
+bool paidADebtOnly(const api::OrderView& order) {
+    return order.state == "delivered" && order.setOff && *order.setOff >= order.amount;
+}
+
 QString orderStateText(const api::OrderView& order) {
     if (order.held || order.state == "suspect") {
         //% "Staff will deal with it"
         return qtTrId("order-state-held");
+    }
+    if (paidADebtOnly(order)) {
+        //% "Paid off a debt"
+        return qtTrId("order-state-set-off");
     }
     if (order.state == "delivered") {
         //% "On the meter"

@@ -12,6 +12,8 @@ namespace wattill::kiosk {
 [[nodiscard]] QString stateText(api::MeterState state);
 [[nodiscard]] Tone toneOfChannel(const std::string& channel);
 
+/// Delivered without a sale: the whole amount was set off.
+[[nodiscard]] bool paidADebtOnly(const api::OrderView& order);
 /// How an order stands, in the few words of a list.
 [[nodiscard]] QString orderStateText(const api::OrderView& order);
 [[nodiscard]] Tone toneOfOrder(const api::OrderView& order);

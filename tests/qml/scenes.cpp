@@ -122,6 +122,27 @@ void done(Desk& desk) {
     desk.pass(3s);
 }
 
+void doneSetOff(Desk& desk) {
+    desk.openCode();
+    desk.node.order = demoOrder("delivered");
+    desk.node.order.countBefore = 14;
+    desk.node.order.purchaseCount = 15;
+    desk.node.order.setOff = Money::fromFen(4'000);
+    desk.node.order.balanceBefore = Money::fromFen(8'640);
+    desk.node.order.balanceAfter = Money::fromFen(14'640);
+    desk.node.order.lastsDays = 5;
+    desk.hear();
+    desk.pass(3s);
+}
+
+void doneDebtOnly(Desk& desk) {
+    desk.openCode();
+    desk.node.order = demoOrder("delivered");
+    desk.node.order.setOff = desk.node.order.amount;
+    desk.hear();
+    desk.pass(3s);
+}
+
 void silent(Desk& desk) {
     desk.openCode();
     desk.node.order = demoOrder("delivering");
@@ -211,6 +232,8 @@ const std::vector<Scene>& scenes() {
         {"code-unionpay", codeUnionPay},
         {"sending", sending},
         {"done", done},
+        {"done-set-off", doneSetOff},
+        {"done-debt-only", doneDebtOnly},
         {"meter-unreachable", silent},
         {"held", held},
         {"paid-late", late},

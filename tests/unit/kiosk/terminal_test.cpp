@@ -374,5 +374,28 @@ TEST_F(TerminalTest, BeforeAndAfterAreWhatWasReadAndNothingIsMadeUp) {
                                             QStringLiteral("¥ 186.37")}));
 }
 
+TEST_F(TerminalTest, WhatPaidADebtIsSaidAndOnlyThen) {
+    desk.openCode();
+    desk.node.order = demoOrder("delivered");
+    desk.node.order.setOff = Money::fromFen(4'000);
+    desk.hear();
+    DoneModel& done = *desk.terminal.done();
+    EXPECT_EQ(done.rows()->at(1).label, QStringLiteral("其中抵扣欠款"));
+    EXPECT_EQ(done.rows()->at(1).value, QStringLiteral("¥ 40.00"));
+    EXPECT_EQ(done.title(), QStringLiteral("已充入电表"));
+    desk.node.order.setOff = Money();
+    done.show(desk.node.order);
+    EXPECT_EQ(done.rows()->rowCount(), 2) << "no row for nothing";
+}
+
+TEST_F(TerminalTest, WhenAllOfItPaidADebtTheMeterIsNotSaidToHaveIt) {
+    desk.openCode();
+    desk.node.order = demoOrder("delivered");
+    desk.node.order.setOff = desk.node.order.amount;
+    desk.hear();
+    EXPECT_EQ(desk.terminal.done()->title(), QStringLiteral("已全部用于抵扣欠款"));
+    EXPECT_EQ(orderStateText(desk.node.order), QStringLiteral("已抵扣欠款"));
+}
+
 }  // namespace
 }  // namespace wattill::kiosk::test
