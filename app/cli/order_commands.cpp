@@ -50,6 +50,9 @@ std::string inWords(Session& session, const api::OrderView& order) {
     const auto count = [](const std::optional<std::uint32_t>& value) {
         return value ? std::to_string(*value) : std::string();
     };
+    const auto moment = [&](const std::optional<Instant>& at) {
+        return at ? session.time(*at) : std::string();
+    };
     line("state", order.state);
     line("note", note(order));
     line("meter", order.place.meter.text());
@@ -61,11 +64,13 @@ std::string inWords(Session& session, const api::OrderView& order) {
     line("channel's trade", order.trade);
     line("created", session.time(order.createdAt));
     line("pay by", session.time(order.payBy));
+    line("paid", moment(order.paidAt));
+    line("on the meter", moment(order.deliveredAt));
     line("count before", count(order.countBefore));
     line("count of this sale", count(order.purchaseCount));
     line("balance before", yuan(order.balanceBefore));
     line("balance after", yuan(order.balanceAfter));
-    line("refund booked after", order.refundAfter ? session.time(*order.refundAfter) : "");
+    line("refund booked after", moment(order.refundAfter));
     line("set off against a debt", yuan(order.setOff));
     for (const auto& refund : order.refunds) {
         line("refund " + refund.id, refundInWords(session, refund));

@@ -713,5 +713,53 @@ Property office %2</translation>
         <source>Paid off a debt</source>
         <translation>Paid off a debt</translation>
     </message>
+    <message id="news-credited-late">
+        <source>%1 paid %2 came late and was credited</source>
+        <translation>%1 paid %2 came late and was credited</translation>
+    </message>
+    <message id="news-credited-slowly">
+        <source>%1 paid %2 reached the meter at %3</source>
+        <translation>%1 paid %2 reached the meter at %3</translation>
+    </message>
+    <message id="news-being-sent">
+        <source>%1 paid %2 is being sent; do not pay again</source>
+        <translation>%1 paid %2 is being sent; do not pay again</translation>
+    </message>
+    <message id="news-being-checked">
+        <source>%1 paid %2 came late and is being checked</source>
+        <translation>%1 paid %2 came late and is being checked</translation>
+    </message>
+    <message id="news-with-staff">
+        <source>%1 of %2: the staff are seeing to it</source>
+        <translation>%1 of %2: the staff are seeing to it</translation>
+    </message>
+    <message id="news-goes-back-late">
+        <source>%1 paid %2 came too late, going back to %3</source>
+        <translation>%1 paid %2 came too late, going back to %3</translation>
+    </message>
+    <message id="news-went-back-late">
+        <source>%1 paid %2 came too late, went back to %3</source>
+        <translation>%1 paid %2 came too late, went back to %3</translation>
+    </message>
+    <message id="news-extra-goes-back">
+        <source>%1 paid twice %2, going back to %3</source>
+        <translation>%1 paid twice %2, going back to %3</translation>
+    </message>
+    <message id="news-extra-went-back">
+        <source>%1 paid twice %2, went back to %3</source>
+        <translation>%1 paid twice %2, went back to %3</translation>
+    </message>
+    <message id="news-given-back">
+        <source>%1 paid %2 was given back by the staff</source>
+        <translation>%1 paid %2 was given back by the staff</translation>
+    </message>
+    <message id="news-went-back">
+        <source>%1 paid %2, not credited, went back to %3</source>
+        <translation>%1 paid %2, not credited, went back to %3</translation>
+    </message>
+    <message id="news-goes-back">
+        <source>%1 paid %2, not credited, going back to %3</source>
+        <translation>%1 paid %2, not credited, going back to %3</translation>
+    </message>
 </context>
 </TS>

@@ -714,5 +714,53 @@ Property office %2</source>
         <source>Paid off a debt</source>
         <translation>已抵扣欠款</translation>
     </message>
+    <message id="news-credited-late">
+        <source>%1 paid %2 came late and was credited</source>
+        <translation>%2 付的 %1 超时到账，已为您入账</translation>
+    </message>
+    <message id="news-credited-slowly">
+        <source>%1 paid %2 reached the meter at %3</source>
+        <translation>%2 付的 %1 已于 %3 充入电表</translation>
+    </message>
+    <message id="news-being-sent">
+        <source>%1 paid %2 is being sent; do not pay again</source>
+        <translation>%2 付的 %1 正在充入电表，请不要重复付款</translation>
+    </message>
+    <message id="news-being-checked">
+        <source>%1 paid %2 came late and is being checked</source>
+        <translation>%2 付的 %1 超时到账，正在核对</translation>
+    </message>
+    <message id="news-with-staff">
+        <source>%1 of %2: the staff are seeing to it</source>
+        <translation>%2 的 %1 充值，物业正在处理</translation>
+    </message>
+    <message id="news-goes-back-late">
+        <source>%1 paid %2 came too late, going back to %3</source>
+        <translation>%2 付的 %1 到账太晚，正在退回%3</translation>
+    </message>
+    <message id="news-went-back-late">
+        <source>%1 paid %2 came too late, went back to %3</source>
+        <translation>%2 付的 %1 到账太晚，已退回%3</translation>
+    </message>
+    <message id="news-extra-goes-back">
+        <source>%1 paid twice %2, going back to %3</source>
+        <translation>%2 多付的 %1 正在退回%3</translation>
+    </message>
+    <message id="news-extra-went-back">
+        <source>%1 paid twice %2, went back to %3</source>
+        <translation>%2 多付的 %1 已退回%3</translation>
+    </message>
+    <message id="news-given-back">
+        <source>%1 paid %2 was given back by the staff</source>
+        <translation>%2 付的 %1 已由物业退还</translation>
+    </message>
+    <message id="news-went-back">
+        <source>%1 paid %2, not credited, went back to %3</source>
+        <translation>%2 付的 %1 未能入账，已退回%3</translation>
+    </message>
+    <message id="news-goes-back">
+        <source>%1 paid %2, not credited, going back to %3</source>
+        <translation>%2 付的 %1 未能入账，正在退回%3</translation>
+    </message>
 </context>
 </TS>

@@ -121,6 +121,8 @@ void fields(Visit& visit, V& view) {
     visit("payBy", view.payBy);
     visit("code", view.code);
     visit("trade", view.trade);
+    visit("paidAt", view.paidAt);
+    visit("paidLate", view.paidLate);
     visit("meterSilent", view.meterSilent);
     visit("held", view.held);
     visit("reason", view.reason);
@@ -129,6 +131,7 @@ void fields(Visit& visit, V& view) {
     visit("balanceBeforeFen", view.balanceBefore);
     visit("balanceAfterFen", view.balanceAfter);
     visit("lastsDays", view.lastsDays);
+    visit("deliveredAt", view.deliveredAt);
     visit("refundAfter", view.refundAfter);
     visit("setOffFen", view.setOff);
     visit("refunds", view.refunds);

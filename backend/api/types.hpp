@@ -98,8 +98,8 @@ struct RefundView {
     Money amount;
     Instant requestedAt;
     std::optional<Instant> endedAt;
-    std::string by;  ///< who wanted it; empty: Wattill by itself
-    std::string note;
+    std::string by;    ///< owners only: who wanted it; empty: Wattill by itself
+    std::string note;  ///< owners only
 };
 
 struct ReversalView {
@@ -126,6 +126,8 @@ struct OrderView {
     Instant payBy;
     std::string code;  ///< what the QR code says; empty until there is one
     std::string trade;
+    std::optional<Instant> paidAt;  ///< when we learned of the payment
+    bool paidLate = false;          ///< it came when the order had ended
     bool meterSilent = false;
     bool held = false;
     std::string reason;
@@ -134,10 +136,11 @@ struct OrderView {
     std::optional<Money> balanceBefore;          ///< read off the meter
     std::optional<Money> balanceAfter;           ///< read off the meter
     std::optional<int> lastsDays;                ///< with balanceAfter
+    std::optional<Instant> deliveredAt;          ///< when the meter showed the credit
     std::optional<Instant> refundAfter;          ///< when undelivered money is booked for refund
     std::optional<Money> setOff;                 ///< of the amount, what paid a debt
-    std::vector<RefundView> refunds;             ///< owners only
-    std::vector<ReversalView> reversals;         ///< owners only
+    std::vector<RefundView> refunds;
+    std::vector<ReversalView> reversals;  ///< owners only
 };
 
 /// What a person, named by themselves, decided about a refund or a reversal.

@@ -95,12 +95,24 @@ std::string shortened(const std::string& trade) {
     return trade.size() <= kShown ? std::string() : "****" + trade.substr(trade.size() - kShown);
 }
 
-void addMoneyBack(api::OrderView& view, const order::Order& order) {
+/// That money goes back is for everybody who may see the order; the staff's words are not.
+void addRefunds(api::OrderView& view, const order::Order& order, Audience audience) {
     for (const order::Refund& each : order.refunds) {
-        view.refunds.push_back({each.id.text(), std::string(order::name(each.cause)),
-                                std::string(order::name(each.state)), each.amount, each.requestedAt,
-                                each.endedAt, each.by, each.note});
+        view.refunds.push_back({each.id.text(),
+                                std::string(order::name(each.cause)),
+                                std::string(order::name(each.state)),
+                                each.amount,
+                                each.requestedAt,
+                                each.endedAt,
+                                {},
+                                {}});
+        if (audience != Audience::Owner) continue;
+        view.refunds.back().by = each.by;
+        view.refunds.back().note = each.note;
     }
+}
+
+void addReversals(api::OrderView& view, const order::Order& order) {
     for (const order::Reversal& each : order.reversals) {
         view.reversals.push_back({each.number, std::string(order::name(each.way)),
                                   std::string(order::name(each.state)), each.amount, each.by,
@@ -212,17 +224,21 @@ Result<api::OrderView> orderView(const ViewContext& context, const order::Order&
     view.payBy = order.payBy;
     view.code = audience == Audience::Owner ? order.code : std::string();
     view.trade = audience == Audience::Owner ? order.trade : shortened(order.trade);
+    view.paidAt = order.paidAt;
+    view.paidLate = order::cameLate(order);
     view.meterSilent = order.meterSilent;
     view.held = order.held;
     view.reason = order.reason;
     view.refundAfter = refundAfter(order, policy);
     if (!order.setOff.isZero()) view.setOff = order.setOff;
-    if (audience == Audience::Owner) addMoneyBack(view, order);
+    addRefunds(view, order, audience);
+    if (audience == Audience::Owner) addReversals(view, order);
     if (!order.delivery) return view;
     view.countBefore = order.delivery->countBefore;
     view.purchaseCount = order.delivery->sale.purchaseCount;
     view.balanceBefore = order.delivery->balanceBefore;
     view.balanceAfter = order.delivery->balanceAfter;
+    view.deliveredAt = order.delivery->confirmedAt;
     if (!view.balanceAfter || !*place) return view;
     const LocalDay today = context.zone.dayOf(context.now);
     const auto days = context.unit.readings().days(order.meter, today - kDaysShown, today);

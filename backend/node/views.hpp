@@ -38,7 +38,7 @@ struct ViewContext {
                                                          LocalDay to);
 enum class Audience {
     Owner,   ///< who holds the order's number, and staff
-    Anyone,  ///< somebody who typed a meter's number: no code, no trade number
+    Anyone,  ///< somebody who typed a meter's number: no code, no trade number, no staff's words
 };
 [[nodiscard]] Result<api::OrderView> orderView(const ViewContext& context,
                                                const order::Order& order,

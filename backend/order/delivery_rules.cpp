@@ -149,7 +149,8 @@ void meterGranted(Step& step, const MeterGranted& event) {
     order.state = State::Delivering;
     if (order.setOff < order.amount) return;
     order.state = State::Delivered;
-    order.reason = "all of it paid a debt of the account";
+    if (!order.reason.empty()) order.reason += "; ";
+    order.reason += "all of it paid a debt of the account";
     step.clear(AlarmKind::MeterSilent);
 }
 

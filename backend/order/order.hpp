@@ -116,5 +116,8 @@ struct Order {
     std::string reason;        ///< why it ended here, for people; empty on the straight way
     bool operator==(const Order&) const = default;
 };
+/// The money came when the order had ended, as the reason of what was then decided says; false
+/// again once the order ends for another reason.
+[[nodiscard]] bool cameLate(const Order& order);
 
 }  // namespace wattill::order

@@ -45,6 +45,9 @@ namespace {
 /// How often a delivered order is looked at once more after a cancel that was never answered.
 constexpr int kMostLooksAfterDelivery = 5;
 
+constexpr const char* kPaidLate = "paid late";
+constexpr const char* kPaidTooLate = "paid too late to be credited";
+
 bool gaveUp(State state) {
     return isOneOf(state, {State::Expired, State::Cancelled});
 }
@@ -108,10 +111,10 @@ void askAgainAfterQuarantine(Step& step, int attempt = 0) {
 void decideLate(Step& step) {
     step.clear(AlarmKind::GatewayAnswer);
     if (step.now - step.order.payBy <= step.policy.lateCreditWithin) {
-        step.order.reason = "paid late";
+        step.order.reason = kPaidLate;
         return deliver(step);
     }
-    bookRefund(step, "paid too late to be credited");
+    bookRefund(step, kPaidTooLate);
 }
 
 void firstPayment(Step& step, const PaymentReported& event) {
@@ -229,6 +232,12 @@ void closed(Step& step, const PaymentReported& event) {
 }
 
 }  // namespace
+
+bool cameLate(const Order& order) {
+    // What a person decides is added to a reason, never put before it.
+    const auto begins = [&](const char* reason) { return order.reason.rfind(reason, 0) == 0; };
+    return order.state == State::PaidLate || begins(kPaidLate) || begins(kPaidTooLate);
+}
 
 void codeIssued(Step& step, const CodeIssued& event) {
     if (step.order.state != State::Created) return;

@@ -31,8 +31,18 @@ Card {
     Line {
     }
 
-    DayBars {
+    // Where the money is matters more than the last days, and there is no room for both.
+    AccountNews {
+        objectName: "account-news"
         Layout.fillWidth: true
+        visible: root.view.hasNews
+        news: root.view.news
+    }
+
+    DayBars {
+        objectName: "account-days"
+        Layout.fillWidth: true
+        visible: !root.view.hasNews
         days: root.view.days
     }
 

@@ -12,7 +12,7 @@ const QString kDash = QStringLiteral("—");
 }
 
 AccountModel::AccountModel(const SiteFacts& site, QObject* parent)
-    : QObject(parent), m_site(site) {}
+    : QObject(parent), m_site(site), m_news(site) {}
 
 QString AccountModel::meterLine() const {
     //% "power on"
@@ -137,6 +137,11 @@ void AccountModel::update(const api::MeterView& meter) {
     emit changed();
 }
 
+void AccountModel::tellOrders(const std::vector<api::OrderView>& orders) {
+    m_news.tell(orders);
+    emit changed();
+}
+
 void AccountModel::setAsking(bool asking) {
     m_asking = asking;
     emit changed();
@@ -160,6 +165,7 @@ void AccountModel::setRefused(bool refused) {
 void AccountModel::retranslate() {
     fillDays();
     m_channels.replace(m_channels.rows());
+    m_news.retranslate();
     emit changed();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "account/lists.hpp"
+#include "account/news_model.hpp"
 #include "api/types.hpp"
 #include "words/site_facts.hpp"
 
@@ -12,7 +13,8 @@
 
 namespace wattill::kiosk {
 
-/// Account: what is left, the last days, an amount and a way to pay. Old data says from when it is;
+/// Account: what is left, the last days, an amount and a way to pay; in the place of the last days,
+/// what became of payments after their payer had left. Old data says from when it is;
 /// what cannot be sold to says why and has no button to go on, nor has an amount that the meter has
 /// no room for: there the button says how much it takes.
 class AccountModel : public QObject {
@@ -33,6 +35,8 @@ class AccountModel : public QObject {
     Q_PROPERTY(QString payLabel READ payLabel NOTIFY changed FINAL)
     Q_PROPERTY(bool canPay READ canPay NOTIFY changed FINAL)
     Q_PROPERTY(QString notice READ notice NOTIFY changed FINAL)
+    Q_PROPERTY(bool hasNews READ hasNews NOTIFY changed FINAL)
+    Q_PROPERTY(wattill::kiosk::NewsModel* news READ news CONSTANT FINAL)
     Q_PROPERTY(wattill::kiosk::AmountsModel* amounts READ amounts CONSTANT FINAL)
     Q_PROPERTY(wattill::kiosk::ChannelsModel* channels READ channels CONSTANT FINAL)
     Q_PROPERTY(wattill::kiosk::DaysModel* days READ days CONSTANT FINAL)
@@ -55,6 +59,8 @@ class AccountModel : public QObject {
     [[nodiscard]] QString payLabel() const;
     [[nodiscard]] bool canPay() const;
     [[nodiscard]] QString notice() const;
+    [[nodiscard]] bool hasNews() const { return !m_news.rows().empty(); }
+    [[nodiscard]] NewsModel* news() { return &m_news; }
     [[nodiscard]] AmountsModel* amounts() { return &m_amounts; }
     [[nodiscard]] ChannelsModel* channels() { return &m_channels; }
     [[nodiscard]] DaysModel* days() { return &m_days; }
@@ -63,6 +69,8 @@ class AccountModel : public QObject {
     void open(const api::MeterView& meter);
     /// Newer news of the same meter.
     void update(const api::MeterView& meter);
+    /// The meter's last orders: the tenant is told what became of those that he did not see end.
+    void tellOrders(const std::vector<api::OrderView>& orders);
     /// The meter is being asked at this moment.
     void setAsking(bool asking);
     void setOther(Money amount);
@@ -99,6 +107,7 @@ class AccountModel : public QObject {
     bool m_asking = false;
     bool m_refused = false;
     std::optional<Money> m_other;
+    NewsModel m_news;
     AmountsModel m_amounts;
     ChannelsModel m_channels;
     DaysModel m_days;

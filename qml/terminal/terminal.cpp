@@ -22,6 +22,20 @@ constexpr Duration kResult = 15s;
 /// An order that goes on without the tenant: long enough to photograph the number, short enough
 /// that one silent meter does not take the terminal from everybody.
 constexpr Duration kOpenOrderQuiet = 180s;
+
+struct Account {
+    api::MeterView meter;
+    std::vector<api::OrderView> orders;
+};
+
+Result<Account> accountOf(api::Client& node, const MeterId& id) {
+    const auto meter = node.meter(id);
+    if (!meter) return meter.error();
+    auto orders = node.ordersOfMeter(id);
+    // What became of earlier payments is not worth the page: the balance can be told without.
+    if (!orders) return Account{*meter, {}};
+    return Account{*meter, std::move(*orders)};
+}
 }  // namespace
 
 Terminal::Terminal(NodeLink& link, Language& language, Theme& theme, TerminalConfig config,
@@ -217,8 +231,8 @@ void Terminal::lookedUp(const Result<std::vector<api::MatchView>>& answer) {
 
 void Terminal::openMeter(const api::MatchView& match) {
     m_link.ask(
-        this, [id = match.meter](api::Client& node) { return node.meter(id); },
-        [this, session = m_session](const Result<api::MeterView>& answer) {
+        this, [id = match.meter](api::Client& node) { return accountOf(node, id); },
+        [this, session = m_session](const Result<Account>& answer) {
             if (session != m_session) return;
             m_welcome.setBusy(false);
             if (!answer) {
@@ -227,9 +241,10 @@ void Terminal::openMeter(const api::MatchView& match) {
                 m_askSiteAt = m_now;
                 return;
             }
-            m_account.open(*answer);
+            m_account.open(answer->meter);
+            m_account.tellOrders(answer->orders);
             show(Page::Account);
-            askFreshMeter(answer->place.meter);
+            askFreshMeter(answer->meter.place.meter);
         });
 }
 
@@ -253,6 +268,7 @@ void Terminal::askRecent() {
         [this, session = m_session](const Result<std::vector<api::OrderView>>& answer) {
             if (session != m_session) return;
             if (answer) {
+                m_account.tellOrders(*answer);
                 m_recent.show(*answer);
             } else {
                 m_recent.fail();

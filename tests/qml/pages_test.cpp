@@ -217,6 +217,23 @@ TEST_F(Taps, AnotherAmountByTheKeypad) {
     EXPECT_EQ(stage.desk.terminal.account()->amount(), Money::fromFen(7'300));
 }
 
+TEST_F(Taps, NewsOfAPaymentStandsInThePlaceOfTheLastDays) {
+    stage.desk.openAccount();
+    stage.show();
+    EXPECT_EQ(stage.item(QStringLiteral("account-news")), nullptr);
+    EXPECT_NE(stage.item(QStringLiteral("account-days")), nullptr);
+    stage.desk.terminal.home();
+    api::OrderView order = demoOrder("delivered");
+    order.paidLate = true;
+    stage.desk.node.recent["202411110002"] = {order};
+    stage.desk.openAccount();
+    stage.show();
+    EXPECT_NE(stage.item(QStringLiteral("account-news")), nullptr);
+    EXPECT_EQ(stage.item(QStringLiteral("account-days")), nullptr);
+    ASSERT_TRUE(tap("account-recent"));
+    EXPECT_EQ(page(), Page::Recent) << "where each order stands";
+}
+
 TEST_F(Taps, CancellingIsTheNodesToDecide) {
     stage.desk.openCode();
     ASSERT_TRUE(tap("code-cancel"));

@@ -63,6 +63,42 @@ void accountHeld(Desk& desk) {
     desk.openAccount();
 }
 
+/// Paid two minutes after it was begun, by now so old.
+api::OrderView paidEarlier(const char* state, Duration age) {
+    api::OrderView order = demoOrder(state);
+    order.createdAt = order.createdAt - age;
+    order.paidAt = order.createdAt + 2min;
+    return order;
+}
+
+void accountNewsEnded(Desk& desk) {
+    desk.node.site.channels = {"alipay", "unionpay"};
+    api::OrderView credited = paidEarlier("delivered", 29min);
+    credited.paidLate = true;
+    api::OrderView back = paidEarlier("refunded", 30h);
+    back.amount = Money::fromFen(123'456);
+    back.channel = "unionpay";
+    back.paidLate = true;
+    desk.node.recent["202411110002"] = {credited, back};
+    desk.openAccount();
+}
+
+void accountNewsOpen(Desk& desk) {
+    desk.node.site.channels = {"alipay", "unionpay"};
+    api::OrderView twice = paidEarlier("delivered", 28h);
+    twice.refunds.push_back(
+        {"", "extra-payment", "asked", twice.amount, twice.createdAt, {}, {}, {}});
+    desk.node.recent["202411110002"] = {paidEarlier("delivering", 9min), twice};
+    desk.openAccount();
+}
+
+void accountNewsStaff(Desk& desk) {
+    api::OrderView order = paidEarlier("delivery-unknown", 2h);
+    order.held = true;
+    desk.node.recent["202411110002"] = {order};
+    accountHeld(desk);
+}
+
 void amount(Desk& desk) {
     desk.openAccount();
     desk.terminal.account()->askOther();
@@ -247,6 +283,9 @@ const std::vector<Scene>& scenes() {
         {"recent", recent},
         {"help", help},
         {"idle-countdown", idle},
+        {"account-news-ended", accountNewsEnded},
+        {"account-news-open", accountNewsOpen},
+        {"account-news-staff", accountNewsStaff},
     };
     return all;
 }

@@ -73,6 +73,8 @@ inline OrderView order() {
     view.payBy = moment(3);
     view.code = "https://qr.alipay.com/bax0?s=电表";
     view.trade = "2026112222001";
+    view.paidAt = moment(3);
+    view.paidLate = true;
     view.meterSilent = true;
     view.held = true;
     view.reason = "count of the meter fits nothing";
@@ -81,6 +83,7 @@ inline OrderView order() {
     view.balanceBefore = Money::fromFen(8'640);
     view.balanceAfter = Money::fromFen(18'641);
     view.lastsDays = 21;
+    view.deliveredAt = moment(4);
     view.refundAfter = moment(4);
     view.setOff = Money::fromFen(1);
     view.refunds.push_back({"K0120261122103000A1R1", "reversal", "asked", Money::fromFen(1200),

@@ -114,6 +114,9 @@ TEST_F(ServiceOfASite, APaidOrderIsOnTheMeterAndFollowersSeeEveryStepToTheEnd) {
     EXPECT_EQ(delivered->state, "delivered");
     EXPECT_EQ(delivered->balanceBefore, Money::fromFen(5000));
     EXPECT_EQ(delivered->balanceAfter, Money::fromFen(15'000));
+    ASSERT_TRUE(delivered->paidAt && delivered->deliveredAt);
+    EXPECT_LE(*delivered->paidAt, *delivered->deliveredAt);
+    EXPECT_FALSE(delivered->paidLate);
     EXPECT_EQ(m_wire.at(m_first)->with([](auto& meter) { return meter.sales(); }), 1);
 
     const auto ledger = ask<api::LedgerView>([&](auto reply) { m_service->verifyLedger(reply); });
@@ -150,6 +153,27 @@ TEST_F(ServiceOfASite, WhoTypedANumberSeesNeitherCodesNorTradeNumbers) {
         ask<std::vector<api::OrderView>>([&](auto reply) { m_service->orders({}, reply); });
     ASSERT_TRUE(staff.ok());
     EXPECT_FALSE(staff->at(0).code.empty());
+}
+
+TEST_F(ServiceOfASite, WhoTypedANumberSeesThatMoneyGoesBackWithoutTheStaffsWords) {
+    const auto created = create("request-1", 10'000);
+    ASSERT_TRUE(created.ok());
+    const auto waiting = until(created->id, "awaiting-payment");
+    ASSERT_TRUE(waiting.ok());
+    for (const auto& told : {pay(waiting->code), payAgain(waiting->code)}) {
+        const auto noted =
+            ask<std::string>([&](auto reply) { m_service->notify("fake", told, reply); });
+        ASSERT_TRUE(noted.ok()) << noted.error().message;
+    }
+    const auto orders = ask<std::vector<api::OrderView>>(
+        [&](auto reply) { m_service->ordersOfMeter(m_first, reply); });
+    ASSERT_TRUE(orders.ok());
+    ASSERT_EQ(orders->at(0).refunds.size(), 1U);
+    EXPECT_EQ(orders->at(0).refunds[0].cause, "extra-payment");
+    EXPECT_EQ(orders->at(0).refunds[0].note, "");
+    const auto own = ask<api::OrderView>([&](auto reply) { m_service->order(created->id, reply); });
+    ASSERT_TRUE(own.ok());
+    EXPECT_NE(own->refunds.at(0).note, "");
 }
 
 TEST_F(ServiceOfASite, FollowingAnUnknownOrderIsAnsweredAtOnce) {

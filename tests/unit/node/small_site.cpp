@@ -119,4 +119,13 @@ payment::Notification SmallSite::pay(const std::string& code) {
     return notification.get_future().get();
 }
 
+payment::Notification SmallSite::payAgain(const std::string& code) {
+    std::promise<payment::Notification> notification;
+    EXPECT_TRUE(m_channels.call("fake", [&](payment::PaymentGateway&) {
+        m_gateway->payAgain(code);
+        notification.set_value(m_gateway->notifications().back());
+    }));
+    return notification.get_future().get();
+}
+
 }  // namespace wattill::node

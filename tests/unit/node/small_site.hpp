@@ -109,6 +109,8 @@ class SmallSite : public ::testing::Test {
     void keepPumping();
     /// Somebody scans and pays; gives the channel's notification.
     payment::Notification pay(const std::string& code);
+    /// Somebody pays what was paid already.
+    payment::Notification payAgain(const std::string& code);
 
     const MeterId m_first{"202411110001"};
     const MeterId m_second{"202411110002"};

@@ -17,6 +17,7 @@ TEST_F(PaymentRules, AConfirmedPaymentIsBookedOnceAndAsksForTheMeter) {
     await();
     pay();
     EXPECT_EQ(order.state, State::Paid);
+    EXPECT_FALSE(cameLate(order));
     EXPECT_EQ(booked(), std::vector<std::string>{"payment:alipay:T1"});
     EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
     pay();
@@ -135,9 +136,11 @@ TEST_F(PaymentRules, AYoungLatePaymentIsCredited) {
     now = order.payBy;
     report(fact(PaymentStatus::NotSeen, ""));
     happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+    EXPECT_FALSE(cameLate(order));
     now += 1min;
     pay();
     EXPECT_EQ(order.state, State::Paid);
+    EXPECT_TRUE(cameLate(order));
     EXPECT_TRUE(scheduled(CallKind::MeterReadBefore));
 }
 
@@ -152,6 +155,7 @@ TEST_F(PaymentRules, AnOldLatePaymentIsBookedForRefund) {
     EXPECT_EQ(booked(),
               (std::vector<std::string>{"payment:alipay:T1", "refund-booked:K012611221030000001"}));
     EXPECT_TRUE(scheduled(CallKind::GatewayRefund)) << "and goes back by itself";
+    EXPECT_TRUE(cameLate(order));
 }
 
 TEST_F(PaymentRules, APaymentThatMadeTheCancelBeRefusedIsCredited) {
@@ -171,6 +175,7 @@ TEST_F(PaymentRules, MoneyThatRacesWithACancelWaitsForTheCancel) {
     happen(CancelRequested{});
     pay();
     EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_TRUE(cameLate(order));
     EXPECT_FALSE(scheduled(CallKind::MeterReadBefore));
     happen(CancelAnswered{{CancelOutcome::Returned, "T1"}});
     EXPECT_EQ(order.state, State::Refunded);
