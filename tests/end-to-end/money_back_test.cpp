@@ -43,10 +43,17 @@ void expectSettled(Site& site) {
         ADD_FAILURE() << alarm.kind << ": " << alarm.text;
 }
 
+/// What must hold whoever brought the money: Alipay's answer says that it is back, UnionPay's only
+/// that the wish was accepted.
+class MoneyBackByEither : public testing::TestWithParam<const char*> {};
+
 }  // namespace
 
-TEST(MoneyBack, AReversalTakesTheCreditOffTheMeterAndRefundsIt) {
-    Site site;
+INSTANTIATE_TEST_SUITE_P(Channels, MoneyBackByEither, kChannels,
+                         [](const auto& channel) { return std::string(channel.param); });
+
+TEST_P(MoneyBackByEither, AReversalTakesTheCreditOffTheMeterAndRefundsIt) {
+    Site site(Site::Options{.channel = GetParam()});
     const OrderView order = delivered(site);
     const Money before = balanceOf(site, order.place.meter);
     const api::ReversalBody wish{"reversal-0001", Money::fromFen(30'00), "take-credit", "li",
@@ -92,19 +99,40 @@ TEST(MoneyBack, NeverMoreIsTakenBackThanWasDelivered) {
     EXPECT_NE(tooMuch.error().message.find("100.00"), std::string::npos) << "how much is possible";
 }
 
-TEST(MoneyBack, APaymentThatCameTwiceGoesBackOnce) {
-    Site site;
+TEST_P(MoneyBackByEither, APaymentThatCameTwiceGoesBackOnce) {
+    Site site(Site::Options{.channel = GetParam()});
     site.gatewayRule(R"({"do":"pay-twice"})");
     const OrderView order = delivered(site);
     const OrderView after = refundedAll(site, order.id);
     ASSERT_EQ(after.refunds.size(), 1U);
     EXPECT_EQ(after.refunds[0].cause, "extra-payment");
     EXPECT_EQ(after.state, "delivered");
+    const auto ofMeter = site.client().ordersOfMeter(order.place.meter);
+    ASSERT_TRUE(ofMeter.ok());
+    ASSERT_EQ(ofMeter->at(0).refunds.size(), 1U) << "who typed the number is told, too";
+    EXPECT_EQ(ofMeter->at(0).refunds[0].state, "returned");
+    EXPECT_TRUE(ofMeter->at(0).refunds[0].note.empty()) << "in words that are for the staff";
     expectSettled(site);
 }
 
-TEST(MoneyBack, ASuspectPaymentIsSentBackWhenAPersonSaysSo) {
-    Site site;
+TEST_P(MoneyBackByEither, APaymentThatComesTooLateToBeCreditedGoesBackByItself) {
+    Site site(Site::Options{
+        .channel = GetParam(),
+        .order = "pay_within_s = 1\ncancel_settle_s = 0.3\nlate_credit_within_s = 0.05"});
+    const OrderView order = site.followTo(site.order().id, "awaiting-payment");
+    const int sales = site.meterState(order.place.meter)["sales"].get<int>();
+    site.followTo(order.id, "expired");
+    site.gatewayRule(R"({"do":"pay-late"})");
+    EXPECT_EQ(site.pay(order.code), 0);
+    const OrderView after = site.followTo(order.id, "refunded");
+    ASSERT_EQ(after.refunds.size(), 1U);
+    EXPECT_EQ(after.refunds[0].amount, order.amount);
+    EXPECT_EQ(site.meterState(order.place.meter)["sales"].get<int>(), sales);
+    expectSettled(site);
+}
+
+TEST_P(MoneyBackByEither, ASuspectPaymentIsSentBackWhenAPersonSaysSo) {
+    Site site(Site::Options{.channel = GetParam()});
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");
     site.gatewayRule(R"({"do":"wrong-amount","amount":"1.00"})");
     EXPECT_EQ(site.pay(order.code), 0);
@@ -128,6 +156,36 @@ TEST(MoneyBack, ARefundWhoseAnswerIsLostGoesBackOnceAlsoThroughAPowerFailure) {
     });
     EXPECT_EQ(asked.refunds.at(0).state, "asked") << "a lost answer is unknown, never failed";
     site.restartNode();
+    const OrderView after = refundedAll(site, order.id);
+    ASSERT_EQ(after.refunds.size(), 1U);
+    EXPECT_EQ(after.refunds[0].state, "returned");
+    expectSettled(site);
+}
+
+TEST(MoneyBackAtUnionPay, AnAcceptedRefundIsOnlyAskedForUntilItsResultIsTold) {
+    Site site(Site::Options{.channel = "unionpay"});
+    const OrderView order = delivered(site);
+    site.gatewayRule(R"({"do":"notify-delay","method":"refund","ms":1500})");
+    ASSERT_TRUE(site.client()
+                    .reverseOrder(order.id, {"reversal-0001", Money::fromFen(50'00), "book-debt",
+                                             "li", "mistake"})
+                    .ok());
+    const OrderView asked = site.follow(order.id, [](const OrderView& seen) {
+        return !seen.refunds.empty() && seen.refunds[0].state != "waiting";
+    });
+    EXPECT_EQ(asked.refunds.at(0).state, "asked") << "accepted is not yet back";
+    EXPECT_EQ(refundedAll(site, order.id).refunds.at(0).state, "returned");
+    expectSettled(site);
+}
+
+TEST(MoneyBackAtUnionPay, ARefundThatIsToldOfBeforeItsRequestIsAnsweredGoesBackOnce) {
+    Site site(Site::Options{.channel = "unionpay"});
+    const OrderView order = delivered(site);
+    site.gatewayRule(R"({"do":"notify-before-answer","method":"refund"})");
+    ASSERT_TRUE(site.client()
+                    .reverseOrder(order.id, {"reversal-0001", Money::fromFen(50'00), "book-debt",
+                                             "li", "mistake"})
+                    .ok());
     const OrderView after = refundedAll(site, order.id);
     ASSERT_EQ(after.refunds.size(), 1U);
     EXPECT_EQ(after.refunds[0].state, "returned");

@@ -23,6 +23,8 @@ bool saleIsCommitted(const OrderView& order) {
 /// A site and its one order.
 class PowerFailure : public testing::Test {
   protected:
+    explicit PowerFailure(const char* channel = "alipay")
+        : m_site(Site::Options{.channel = channel}) {}
     void awaitPayment() { m_order = m_site.followTo(m_site.order().id, "awaiting-payment"); }
     void pay() { EXPECT_EQ(m_site.pay(m_order.code), 0); }
     void tellMeter(const std::string& verb, const std::string& rest = {}) {
@@ -66,6 +68,14 @@ class PowerFailure : public testing::Test {
     OrderView m_order;
 };
 
+/// Between the payment and the sale, whoever brings the money.
+class PowerFailureByEither : public PowerFailure, public testing::WithParamInterface<const char*> {
+  protected:
+    PowerFailureByEither() : PowerFailure(GetParam()) {}
+};
+INSTANTIATE_TEST_SUITE_P(Channels, PowerFailureByEither, kChannels,
+                         [](const auto& channel) { return std::string(channel.param); });
+
 }  // namespace
 
 TEST_F(PowerFailure, Created) {
@@ -85,13 +95,13 @@ TEST_F(PowerFailure, AwaitingPayment) {
     expectDeliveredOnce();
 }
 
-TEST_F(PowerFailure, AwaitingPaymentAndPaidBeforeTheNextStart) {
+TEST_P(PowerFailureByEither, AwaitingPaymentAndPaidBeforeTheNextStart) {
     awaitPayment();
     failPower([&] { pay(); });
     expectDeliveredOnce();
 }
 
-TEST_F(PowerFailure, PaidWhileTheMeterIsSilent) {
+TEST_P(PowerFailureByEither, PaidWhileTheMeterIsSilent) {
     payForADeadMeter(isPaidAndSilent);
     failPower([&] { tellMeter("alive"); });
     expectDeliveredOnce();

@@ -93,12 +93,7 @@ unlocked = true
 [payment]
 notify_listen = "127.0.0.1:0"
 
-[payment.alipay]
-gateway = "{gateway}"
-app_id = "{app}"
-seller_id = "{seller}"
-private_key_file = "gateway/app-private-key.pem"
-alipay_public_key_file = "gateway/alipay-public-key.pem"
+{channel}
 {notify}
 
 [order]
@@ -109,7 +104,38 @@ cancel_retry_s = 0.3
 meter_busy_retry_s = 0.2
 meter_retry_s = 0.3
 meter_retry_longest_s = 1
+{order}
 )";
+
+constexpr const char* kAlipay = R"([payment.alipay]
+gateway = "{gateway}"
+app_id = "{app}"
+seller_id = "{seller}"
+private_key_file = "gateway/app-private-key.pem"
+alipay_public_key_file = "gateway/alipay-public-key.pem")";
+
+constexpr const char* kUnionPay = R"([payment.unionpay]
+gateway = "{gateway}"
+file_host = "{files}"
+merchant_id = "{merchant}"
+pfx_file = "gateway/unionpay-merchant.pfx"
+pfx_password_file = "gateway/unionpay-merchant-password"
+middle_certificate_file = "gateway/unionpay-middle.cer"
+root_certificate_file = "gateway/unionpay-root.cer")";
+
+/// A channel's section of the configuration, by what the simulator said when it was ready.
+std::string channelSection(const std::string& channel, const std::string& ready) {
+    if (channel == "unionpay") {
+        return fmt::format(fmt::runtime(kUnionPay),
+                           fmt::arg("gateway", match(ready, R"( unionpay=(\S+))")),
+                           fmt::arg("files", match(ready, R"( unionpay-files=(\S+))")),
+                           fmt::arg("merchant", match(ready, R"( mer-id=(\S+))")));
+    }
+    return fmt::format(fmt::runtime(kAlipay),
+                       fmt::arg("gateway", match(ready, R"( gateway=(\S+))")),
+                       fmt::arg("app", match(ready, R"( app-id=(\S+))")),
+                       fmt::arg("seller", match(ready, R"( seller-id=(\S+))")));
+}
 
 }  // namespace
 
@@ -124,7 +150,7 @@ std::string readText(const std::filesystem::path& file) {
     return text.str();
 }
 
-Site::Site(Options options) {
+Site::Site(Options options) : m_channel(options.channel) {
     write("staff-token", kToken, true);
     startMeters();
     startGateway();
@@ -158,23 +184,21 @@ void Site::startGateway() {
     const std::string port = m_gatewayUrl.empty() ? "0" : match(m_gatewayUrl, R"(:(\d+))");
     m_gateway = std::make_unique<test::Process>(test::Command{
         program("wattill-sim"), "gateway", "--dir", folder() / "gateway", "--port", port});
-    const auto line = required(m_gateway->line("ready"), "no gateway", *m_gateway);
-    m_gatewayUrl = match(line, R"(gateway=(\S+))");
-    m_before["app"] = match(line, R"(app-id=(\S+))");
-    m_before["seller"] = match(line, R"(seller-id=(\S+))");
+    m_gatewayReady = required(m_gateway->line("ready"), "no gateway", *m_gateway);
+    m_gatewayUrl = match(m_gatewayReady, R"( gateway=(\S+))");
 }
 
 void Site::writeConfiguration(const Options& options) {
     std::filesystem::create_directory(folder() / "state");
     std::filesystem::permissions(folder() / "state", std::filesystem::perms::owner_all);
+    // {port} is the node's to fill in.
     const std::string notify =
-        options.notifications ? R"(notify_url = "http://127.0.0.1:{port}/notify/alipay")" : "";
+        options.notifications ? "notify_url = \"http://127.0.0.1:{port}/notify/" + m_channel + "\""
+                              : std::string();
     write("site.toml", fmt::format(fmt::runtime(kConfiguration),
                                    fmt::arg("profiles", WATTILL_SOURCE_DIR "/assets/profiles"),
-                                   fmt::arg("gateway", m_gatewayUrl),
-                                   fmt::arg("app", m_before["app"].get<std::string>()),
-                                   fmt::arg("seller", m_before["seller"].get<std::string>()),
-                                   fmt::arg("notify", notify)));
+                                   fmt::arg("channel", channelSection(m_channel, m_gatewayReady)),
+                                   fmt::arg("notify", notify), fmt::arg("order", options.order)));
 }
 
 void Site::startNode() {
@@ -261,7 +285,7 @@ Result<OrderView> Site::tryToOrder() {
     wish.request = fmt::format("request-{}-{}", ::getpid(), ++m_requests);
     wish.meter = places.at(0).meter;
     wish.amount = Money::fromFen(100'00);
-    wish.channel = "alipay";
+    wish.channel = m_channel;
     wish.terminal = "T01";
     auto order = client().createOrder(wish);
     if (order.ok()) m_lastOrder = order->id;

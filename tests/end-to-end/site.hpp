@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 namespace wattill::e2e {
@@ -23,7 +24,9 @@ class Site {
   public:
     /// What to change in a site before its node starts.
     struct Options {
-        bool notifications = true;  ///< off: the node learns of payments by asking only
+        std::string channel = "alipay";  ///< the only way to pay: "alipay" or "unionpay"
+        bool notifications = true;       ///< off: the node learns of payments by asking only
+        std::string order;               ///< further lines of [order]
     };
     explicit Site(Options options);
     Site() : Site(Options{}) {}
@@ -95,12 +98,17 @@ class Site {
     std::unique_ptr<test::Process> m_gateway;
     std::unique_ptr<test::Process> m_node;
     std::unique_ptr<api::Client> m_client;
+    std::string m_channel;
+    std::string m_gatewayReady;  ///< its first line: addresses, merchant
     std::string m_gatewayUrl;
     int m_notifyPort = 0;
     int m_requests = 0;
     OrderId m_lastOrder;
     nlohmann::json m_before;  ///< every meter's state when the site was ready
 };
+
+/// Every channel, for tests of what must hold whoever brings the money.
+const auto kChannels = testing::Values("alipay", "unionpay");
 
 [[nodiscard]] std::string program(const std::string& name);
 [[nodiscard]] std::string readText(const std::filesystem::path& file);
