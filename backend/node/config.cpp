@@ -128,7 +128,7 @@ struct PolicyTime {
     std::string_view key;
     Duration order::Policy::*field;
 };
-constexpr std::array<PolicyTime, 17> kPolicyTimes{{
+constexpr std::array<PolicyTime, 18> kPolicyTimes{{
     {"pay_within_s", &order::Policy::payWithin},
     {"gateway_expiry_s", &order::Policy::gatewayExpiry},
     {"stay_open_s", &order::Policy::stayOpen},
@@ -146,6 +146,7 @@ constexpr std::array<PolicyTime, 17> kPolicyTimes{{
     {"meter_retry_longest_s", &order::Policy::meterRetryLongest},
     {"meter_alarm_after_s", &order::Policy::meterAlarmAfter},
     {"deliver_within_s", &order::Policy::deliverWithin},
+    {"refund_query_after_s", &order::Policy::refundQueryAfter},
 }};
 
 void readOrder(Reading& reading, const toml::table& table) {

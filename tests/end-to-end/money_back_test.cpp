@@ -47,13 +47,18 @@ void expectSettled(Site& site) {
 /// that the wish was accepted.
 class MoneyBackByEither : public testing::TestWithParam<const char*> {};
 
+/// A site by that channel, which asks at once what became of a refund.
+Site::Options askingSoon(const char* channel, const std::string& order = {}) {
+    return {.channel = channel, .order = "refund_query_after_s = 0.3\n" + order};
+}
+
 }  // namespace
 
 INSTANTIATE_TEST_SUITE_P(Channels, MoneyBackByEither, kChannels,
                          [](const auto& channel) { return std::string(channel.param); });
 
 TEST_P(MoneyBackByEither, AReversalTakesTheCreditOffTheMeterAndRefundsIt) {
-    Site site(Site::Options{.channel = GetParam()});
+    Site site(askingSoon(GetParam()));
     const OrderView order = delivered(site);
     const Money before = balanceOf(site, order.place.meter);
     const api::ReversalBody wish{"reversal-0001", Money::fromFen(30'00), "take-credit", "li",
@@ -100,7 +105,7 @@ TEST(MoneyBack, NeverMoreIsTakenBackThanWasDelivered) {
 }
 
 TEST_P(MoneyBackByEither, APaymentThatCameTwiceGoesBackOnce) {
-    Site site(Site::Options{.channel = GetParam()});
+    Site site(askingSoon(GetParam()));
     site.gatewayRule(R"({"do":"pay-twice"})");
     const OrderView order = delivered(site);
     const OrderView after = refundedAll(site, order.id);
@@ -116,9 +121,8 @@ TEST_P(MoneyBackByEither, APaymentThatCameTwiceGoesBackOnce) {
 }
 
 TEST_P(MoneyBackByEither, APaymentThatComesTooLateToBeCreditedGoesBackByItself) {
-    Site site(Site::Options{
-        .channel = GetParam(),
-        .order = "pay_within_s = 1\ncancel_settle_s = 0.3\nlate_credit_within_s = 0.05"});
+    Site site(askingSoon(GetParam(),
+                         "pay_within_s = 1\ncancel_settle_s = 0.3\nlate_credit_within_s = 0.05"));
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");
     const int sales = site.meterState(order.place.meter)["sales"].get<int>();
     site.followTo(order.id, "expired");
@@ -132,7 +136,7 @@ TEST_P(MoneyBackByEither, APaymentThatComesTooLateToBeCreditedGoesBackByItself) 
 }
 
 TEST_P(MoneyBackByEither, ASuspectPaymentIsSentBackWhenAPersonSaysSo) {
-    Site site(Site::Options{.channel = GetParam()});
+    Site site(askingSoon(GetParam()));
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");
     site.gatewayRule(R"({"do":"wrong-amount","amount":"1.00"})");
     EXPECT_EQ(site.pay(order.code), 0);
@@ -162,10 +166,10 @@ TEST(MoneyBack, ARefundWhoseAnswerIsLostGoesBackOnceAlsoThroughAPowerFailure) {
     expectSettled(site);
 }
 
-TEST(MoneyBackAtUnionPay, AnAcceptedRefundIsOnlyAskedForUntilItsResultIsTold) {
-    Site site(Site::Options{.channel = "unionpay"});
+TEST(MoneyBackAtUnionPay, AnAcceptedRefundIsNotYetBackAndIsAskedForUntilItIs) {
+    Site site(askingSoon("unionpay"));
     const OrderView order = delivered(site);
-    site.gatewayRule(R"({"do":"notify-delay","method":"refund","ms":1500})");
+    site.gatewayRule(R"({"do":"refund-pending","queries":2})");
     ASSERT_TRUE(site.client()
                     .reverseOrder(order.id, {"reversal-0001", Money::fromFen(50'00), "book-debt",
                                              "li", "mistake"})
@@ -179,7 +183,7 @@ TEST(MoneyBackAtUnionPay, AnAcceptedRefundIsOnlyAskedForUntilItsResultIsTold) {
 }
 
 TEST(MoneyBackAtUnionPay, ARefundThatIsToldOfBeforeItsRequestIsAnsweredGoesBackOnce) {
-    Site site(Site::Options{.channel = "unionpay"});
+    Site site(askingSoon("unionpay"));
     const OrderView order = delivered(site);
     site.gatewayRule(R"({"do":"notify-before-answer","method":"refund"})");
     ASSERT_TRUE(site.client()
