@@ -41,7 +41,17 @@ TEST_F(EdgeCase, ANotificationBeforeTheCode) {
 }
 
 TEST_F(EdgeCase, ACancelRacesWithAPayment) {
+    const auto cancelSendsBack = [&](bool back) {
+        stage.changeChannel("alipay", [back](auto& traits) { traits.cancelSendsBack = back; });
+    };
+    // The cancel comes second and is refused, as a close is: the payment wins.
+    cancelSendsBack(false);
+    const OrderId refused = stage.order("alipay", 2);
+    EXPECT_TRUE(stage.pay(refused));
+    stage.cancel(refused);
+    EXPECT_TRUE(stage.await([&] { return stage.state(refused) == "delivered"; }));
     // The cancel comes second and sends the money back, and nobody hears of it.
+    cancelSendsBack(true);
     const OrderId beaten = stage.order("alipay", 1);
     stage.strike<GatewayCancelCall>(Fault::GatewayAnswerLost);
     EXPECT_TRUE(stage.pay(beaten));
@@ -63,11 +73,14 @@ TEST_F(EdgeCase, ACancelRacesWithAPayment) {
     settle();
     expectBackWithThePayer(beaten, 1);
     EXPECT_THAT(stage.refunds(beaten), IsEmpty()) << "the cancel did it";
+    expectOnTheMeter(refused, 2);
     expectOnTheMeter(wins, 3);
     EXPECT_EQ(stage.state(first), "cancelled");
     EXPECT_EQ(stage.sales(4), 0U);
-    EXPECT_EQ(stage.balances(),
-              (Balances{{"channel:unionpay", kFen}, {"delivered:000000000003", -kFen}}));
+    EXPECT_EQ(stage.balances(), (Balances{{"channel:alipay", kFen},
+                                          {"channel:unionpay", kFen},
+                                          {"delivered:000000000002", -kFen},
+                                          {"delivered:000000000003", -kFen}}));
     expectNobodyIsCalled();
 }
 
