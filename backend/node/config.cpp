@@ -169,6 +169,8 @@ void readOrder(Reading& reading, const toml::table& table) {
     policy.mostUsePerHour =
         Money::fromFen(section.integerOr("most_use_per_hour_yuan", 100, 1, kMostYuan) * 100);
     policy.fitTolerance = Money::fromFen(section.integerOr("fit_tolerance_fen", 100, 1, kMostYuan));
+    policy.reverseAlone =
+        Money::fromFen(section.integerOr("reverse_alone_yuan", 500, 0, kMostYuan) * 100);
     section.finish();
 }
 

@@ -104,6 +104,16 @@ TEST(Config, TheSampleOfTheDemonstrationSiteIsGoodButForThePlaceholder) {
     EXPECT_EQ(std::count(faults.begin(), faults.end(), '\n'), 2) << faults;
 }
 
+TEST(Config, SaysFromWhichAmountOnAReversalNeedsTwoPersons) {
+    const auto usual = parseConfig(kGood, "/x/site.toml");
+    ASSERT_TRUE(usual.ok());
+    EXPECT_EQ(usual->policy.reverseAlone, Money::fromFen(500'00));
+    const auto always = parseConfig(kGood + "[order]\nreverse_alone_yuan = 0\n", "/x/site.toml");
+    ASSERT_TRUE(always.ok()) << always.error().message;
+    EXPECT_EQ(always->policy.reverseAlone, Money());
+    EXPECT_FALSE(parseConfig(kGood + "[order]\nreverse_alone_yuan = -1\n", "/x/site.toml").ok());
+}
+
 TEST(Config, CommandsHaveTheirOwnTimesAndBrake) {
     const auto usual = parseConfig(kGood, "/x/site.toml");
     ASSERT_TRUE(usual.ok());
