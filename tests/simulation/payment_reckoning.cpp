@@ -60,6 +60,14 @@ Back backByTheBooks(const Books& books, const Looked& at) {
     return back;
 }
 
+/// No notification of it arrived, and a question about the order, which tells of the first payment
+/// alone, shows another one, or was not asked any more since the order goes by another. The
+/// channel's bill will show it.
+bool nobodyKnows(const Looked& at) {
+    const bool goesByAnother = !at.order.trade.empty() && !isOfOrder(at);
+    return !at.wasTold && (!at.firstOfTrade || goesByAnother);
+}
+
 /// Of a payment that is not what was ordered. Empty when it ended well; else what is wrong.
 std::string endOfWrong(const Books& books, const Looked& at) {
     const Money booked = books.bookedUnder(paymentKey(at));
@@ -69,11 +77,10 @@ std::string endOfWrong(const Books& books, const Looked& at) {
         return decided ? "" : "is wrong and booked";
     }
     if (refund != nullptr) return "goes back and was never booked";
-    const bool nobodyKnows = !at.firstOfTrade && !at.wasTold;  // the channel's bill will show it
     const bool decided = isOfOrder(at) && at.order.state == State::Cancelled &&
                          at.order.reason.find("decided by") != std::string::npos;
     const bool seen = books.alarmed(at.order.id, AlarmKind::PaymentSuspect);
-    const bool well = at.payment.returned() || nobodyKnows || decided || seen;
+    const bool well = at.payment.returned() || nobodyKnows(at) || decided || seen;
     return well ? "" : "is wrong and nobody is told";
 }
 
@@ -104,12 +111,11 @@ std::string endOfOwn(const Books& books, const Looked& at) {
 std::string endOf(const Books& books, const Looked& at) {
     if (!isRight(at)) return endOfWrong(books, at);
     if (books.bookedUnder(paymentKey(at)).isZero()) {
-        const bool nobodyKnows = !at.firstOfTrade && !at.wasTold;
         const bool gone = at.payment.returned() && !isOfOrder(at);
         // Of a channel that was never heard after the payment, a person hears.
         const bool seen = books.alarmed(at.order.id, AlarmKind::PaymentSuspect) ||
                           books.alarmed(at.order.id, AlarmKind::GatewayAnswer);
-        return nobodyKnows || gone || seen ? "" : "was never booked";
+        return nobodyKnows(at) || gone || seen ? "" : "was never booked";
     }
     if (isOfOrder(at)) return endOfOwn(books, at);
     const Refund* refund = refundFor(at, order::RefundCause::ExtraPayment);
