@@ -92,11 +92,32 @@ bool isOpen(const Order& order) {
     }
 }
 
+/// One at a time: of two that were both allowed when they were asked for, the second would open
+/// anew, and wipe, what the first opened and a tenant has paid into since.
+Result<void> noAccountCommandWaits(const UnitOfWork& unit, const MeterId& meter) {
+    TicketQuery query;
+    query.meter = meter;
+    query.states = {TicketState::Waiting, TicketState::UnderWay, TicketState::Unknown};
+    const auto tickets = unit.commands().list(query, kMostLookedAt);
+    if (!tickets.ok()) return tickets.error();
+    for (const Ticket& ticket : *tickets) {
+        if (!std::holds_alternative<metering::OpenAccount>(ticket.command) &&
+            !std::holds_alternative<metering::CloseAccount>(ticket.command)) {
+            continue;
+        }
+        return conflict(
+            fmt::format("the account of meter {} has command {} ({}); wait for its end, "
+                        "or withdraw it",
+                        meter.text(), ticket.id.text(), name(ticket.state)));
+    }
+    return {};
+}
+
 Result<void> accountAllows(const UnitOfWork& unit, const metering::MeterCommand& command,
                            const tenancy::MeterPlace& place) {
     const std::string account = "the account of meter " + place.meter.text();
     if (std::holds_alternative<metering::OpenAccount>(command)) {
-        if (!place.open) return {};
+        if (!place.open) return noAccountCommandWaits(unit, place.meter);
         return conflict(account +
                         " is open; opening it again would wipe what is left on the meter");
     }
@@ -109,7 +130,7 @@ Result<void> accountAllows(const UnitOfWork& unit, const metering::MeterCommand&
         return conflict(fmt::format("{} has order {} ({}); close it when that has ended", account,
                                     order.id.text(), name(order.state)));
     }
-    return {};
+    return noAccountCommandWaits(unit, place.meter);
 }
 
 Result<bool> sameWish(const UnitOfWork& unit, const CommandBatch& batch, const NewCommands& wish) {

@@ -245,6 +245,23 @@ TEST_F(DeskTest, AnAccountThatIsOpenIsNotOpenedAgain) {
     EXPECT_EQ(ask(wish({meter(1)}, credit(), "request-0003")).error().code, ErrorCode::Conflict);
 }
 
+TEST_F(DeskTest, OneAccountCommandAtATimeElseTheSecondWouldWipeWhatWasPaidSince) {
+    // Asked for while the first has not been carried out yet.
+    ASSERT_TRUE(ask(wish({meter(1)}, metering::CloseAccount{})).ok());
+    const auto second = ask(wish({meter(1)}, metering::CloseAccount{}, "request-0002"));
+    ASSERT_FALSE(second.ok());
+    EXPECT_EQ(second.error().code, ErrorCode::Conflict);
+    EXPECT_NE(second.error().message.find("wait for its end"), std::string::npos);
+    EXPECT_TRUE(ask(wish({meter(2)}, metering::CloseAccount{}, "request-0003")).ok());
+    settle();
+    ASSERT_TRUE(ask(wish({meter(1)}, metering::OpenAccount{}, "request-0004")).ok());
+    EXPECT_EQ(ask(wish({meter(1)}, metering::OpenAccount{}, "request-0005")).error().code,
+              ErrorCode::Conflict);
+    EXPECT_TRUE(ask(wish({meter(1)}, metering::OpenAccount{}, "request-0004")).ok())
+        << "the same again finds its batch";
+    settle();
+}
+
 // ---- orders and commands at one meter
 Order orderOf(const MeterId& meter, State state) {
     Order order;
