@@ -117,7 +117,11 @@ Result<order::TicketQuery> ticketQueryFrom(const Query& query) {
 void request(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
     const auto use = [&](order::NewCommands wish) {
-        if (!request.staff.name.empty()) wish.operatedBy = request.staff.name;
+        const auto may = signedBy(request.staff, request.staff.name);
+        if (!may && order::touchesBalance(wish.command)) {
+            return respond(errorResponse(may.error()));
+        }
+        putName(request.staff, wish.operatedBy);
         service.commands().request(std::move(wish), inJson<CommandBatchView>(respond));
     };
     checked(respond, use, commandsFrom(request.body));
@@ -150,7 +154,7 @@ void cancel(Service& service, const Request& request, const Respond& respond) {
 void resolve(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
     const auto use = [&](order::TicketId id, order::TicketResolved found) {
-        if (!request.staff.name.empty()) found.who = request.staff.name;
+        putName(request.staff, found.who);
         service.commands().resolve(std::move(id), std::move(found), inJson<CommandView>(respond));
     };
     checked(respond, use, ticketOf(request), resolutionFrom(request.body));

@@ -122,7 +122,7 @@ void caseOf(Service& service, const Request& request, const Respond& respond) {
 void decide(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
     const auto use = [&](std::int64_t number, CaseDecision decision) {
-        if (!request.staff.name.empty()) decision.who = request.staff.name;
+        putName(request.staff, decision.who);
         service.reconciliations().decide(number, std::move(decision),
                                          inJson<CaseDetailView>(respond));
     };

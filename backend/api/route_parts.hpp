@@ -48,10 +48,14 @@ void checked(const Respond& respond, Use use, Result<Values>... values) {
     return withoutQuery(request, respond) && withoutBody(request, respond);
 }
 
-/// Whose decision about money it is: with a token of one's own the name that goes with it, with the
-/// site's token whom the body names. Forbidden under another's name, and under the site's token
-/// where people have their own: a second person must be one.
+/// Who moves money: with a token of one's own the name that goes with it, with the site's token
+/// whom the body names. Forbidden under another's name, and under the site's token where people
+/// have their own: a second person must be one.
 [[nodiscard]] Result<std::string> signedBy(const Staff& staff, const std::string& said);
+/// `who` becomes the name that goes with a token of one's own; with the site's it stays.
+inline void putName(const Staff& staff, std::string& who) {
+    if (!staff.name.empty()) who = staff.name;
+}
 
 /// The tables that apiRoutes() is made of, beside the one in routes.cpp.
 [[nodiscard]] std::span<const Route> busRoutes();

@@ -110,10 +110,10 @@ void orders(Service& service, const Request& request, const Respond& respond) {
 
 void decideOrder(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
-    const auto name = signedBy(request.staff, request.staff.name);
-    if (!name) return respond(errorResponse(name.error()));
+    const auto may = signedBy(request.staff, request.staff.name);
+    if (!may) return respond(errorResponse(may.error()));
     const auto use = [&](OrderId id, order::PersonDecided decision) {
-        if (!name->empty()) decision.who = *name;
+        putName(request.staff, decision.who);
         service.decideOrder(std::move(id), std::move(decision), inJson<OrderView>(respond));
     };
     checked(respond, use, orderOf(request), decisionFrom(request.body));

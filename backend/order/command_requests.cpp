@@ -92,23 +92,30 @@ bool isOpen(const Order& order) {
     }
 }
 
-/// One at a time: of two that were both allowed when they were asked for, the second would open
-/// anew, and wipe, what the first opened and a tenant has paid into since.
-Result<void> noAccountCommandWaits(const UnitOfWork& unit, const MeterId& meter) {
+bool isAccountCommand(const metering::MeterCommand& command) {
+    return std::holds_alternative<metering::OpenAccount>(command) ||
+           std::holds_alternative<metering::CloseAccount>(command);
+}
+
+/// An account is opened or closed when nothing else waits that touches its balance, and while it
+/// waits nothing of the kind is added: else what was allowed when it was asked for would meet
+/// another tenant's money, and a second opening would wipe what was paid after the first.
+Result<void> balanceAllows(const UnitOfWork& unit, const metering::MeterCommand& command,
+                           const MeterId& meter) {
+    if (!touchesBalance(command)) return {};
     TicketQuery query;
     query.meter = meter;
     query.states = {TicketState::Waiting, TicketState::UnderWay, TicketState::Unknown};
     const auto tickets = unit.commands().list(query, kMostLookedAt);
     if (!tickets.ok()) return tickets.error();
     for (const Ticket& ticket : *tickets) {
-        if (!std::holds_alternative<metering::OpenAccount>(ticket.command) &&
-            !std::holds_alternative<metering::CloseAccount>(ticket.command)) {
-            continue;
-        }
-        return conflict(
-            fmt::format("the account of meter {} has command {} ({}); wait for its end, "
-                        "or withdraw it",
-                        meter.text(), ticket.id.text(), name(ticket.state)));
+        const bool clashes = isAccountCommand(command) ? touchesBalance(ticket.command)
+                                                       : isAccountCommand(ticket.command);
+        if (!clashes) continue;
+        return conflict(fmt::format(
+            "the account of meter {} has command {} ({}, {}); wait for its "
+            "end, or withdraw it",
+            meter.text(), ticket.id.text(), commandName(ticket.command), name(ticket.state)));
     }
     return {};
 }
@@ -117,12 +124,14 @@ Result<void> accountAllows(const UnitOfWork& unit, const metering::MeterCommand&
                            const tenancy::MeterPlace& place) {
     const std::string account = "the account of meter " + place.meter.text();
     if (std::holds_alternative<metering::OpenAccount>(command)) {
-        if (!place.open) return noAccountCommandWaits(unit, place.meter);
+        if (!place.open) return balanceAllows(unit, command, place.meter);
         return conflict(account +
                         " is open; opening it again would wipe what is left on the meter");
     }
     if (!place.open) return conflict(account + " is not open");
-    if (!std::holds_alternative<metering::CloseAccount>(command)) return {};
+    if (!std::holds_alternative<metering::CloseAccount>(command)) {
+        return balanceAllows(unit, command, place.meter);
+    }
     const auto orders = unit.orders().ofMeter(place.meter, kMostLookedAt);
     if (!orders.ok()) return orders.error();
     for (const Order& order : *orders) {
@@ -130,7 +139,7 @@ Result<void> accountAllows(const UnitOfWork& unit, const metering::MeterCommand&
         return conflict(fmt::format("{} has order {} ({}); close it when that has ended", account,
                                     order.id.text(), name(order.state)));
     }
-    return noAccountCommandWaits(unit, place.meter);
+    return balanceAllows(unit, command, place.meter);
 }
 
 Result<bool> sameWish(const UnitOfWork& unit, const CommandBatch& batch, const NewCommands& wish) {

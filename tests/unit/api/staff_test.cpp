@@ -11,7 +11,8 @@ const Authorizer kShared{Secret("token of the site")};
 const Authorizer kNamed{Secret("token of the site"),
                         {{"li", Secret("token of li")}, {"wang", Secret("token of wang")}}};
 
-constexpr auto kOrder = "/api/v1/staff/orders/K0120261122000001/";
+constexpr auto kStaff = "/api/v1/staff/";
+constexpr auto kOrder = "orders/K0120261122000001/";
 
 struct Answer {
     int status = 0;
@@ -21,7 +22,7 @@ struct Answer {
 Answer post(const Authorizer& authorizer, const std::string& token, const std::string& path,
             const std::string& body) {
     const Admission admission =
-        admit(apiRoutes(), "POST", kOrder + path, "Bearer " + token, authorizer);
+        admit(apiRoutes(), "POST", kStaff + path, "Bearer " + token, authorizer);
     if (admission.route == nullptr) return {admission.refusal.status, {}};
     FakeService service;
     Answer answer;
@@ -42,38 +43,56 @@ std::string approvalBy(const std::string& who) {
 const std::string kDecision = R"({"decision":"refund","reason":"seen"})";
 
 TEST(StaffTokens, WithoutNamesWhoeverHoldsTheTokenSaysWhoTheyAre) {
-    EXPECT_NE(post(kShared, "token of the site", "reversals", reversalBy("li")).asked.find(" li "),
-              std::string::npos);
-    EXPECT_NE(post(kShared, "token of the site", "decision", kDecision).asked.find(" staff "),
+    EXPECT_NE(
+        post(kShared, "token of the site", kOrder + std::string("reversals"), reversalBy("li"))
+            .asked.find(" li "),
+        std::string::npos);
+    EXPECT_NE(post(kShared, "token of the site", kOrder + std::string("decision"), kDecision)
+                  .asked.find(" staff "),
               std::string::npos);
 }
 
 TEST(StaffTokens, APersonsTokenSignsWithTheirNameAndWithNoOther) {
-    const auto own = post(kNamed, "token of li", "reversals", reversalBy("li"));
+    const auto own =
+        post(kNamed, "token of li", kOrder + std::string("reversals"), reversalBy("li"));
     EXPECT_EQ(own.status, 200);
     EXPECT_NE(own.asked.find(" li "), std::string::npos);
-    EXPECT_NE(post(kNamed, "token of li", "decision", kDecision).asked.find(" li "),
-              std::string::npos);
-    const auto other = post(kNamed, "token of li", "reversals/1/decision", approvalBy("wang"));
+    EXPECT_NE(
+        post(kNamed, "token of li", kOrder + std::string("decision"), kDecision).asked.find(" li "),
+        std::string::npos);
+    const auto other = post(kNamed, "token of li", kOrder + std::string("reversals/1/decision"),
+                            approvalBy("wang"));
     EXPECT_EQ(other.status, 403);
     EXPECT_EQ(other.asked, "");
-    EXPECT_EQ(post(kNamed, "token of wang", "reversals/1/decision", approvalBy("wang")).status,
+    EXPECT_EQ(post(kNamed, "token of wang", kOrder + std::string("reversals/1/decision"),
+                   approvalBy("wang"))
+                  .status,
               200);
 }
 
 TEST(StaffTokens, WhereThereAreNamesTheSitesTokenDecidesNothingAboutMoney) {
     for (const auto& [path, body] : std::vector<std::pair<std::string, std::string>>{
-             {"decision", kDecision},
-             {"reversals", reversalBy("li")},
-             {"reversals/1/decision", approvalBy("wang")},
-             {"refunds/K0120261122000001R1/decision",
-              R"({"decision":"again","who":"li","reason":"funds are there"})"}}) {
+             {kOrder + std::string("decision"), kDecision},
+             {kOrder + std::string("reversals"), reversalBy("li")},
+             {kOrder + std::string("reversals/1/decision"), approvalBy("wang")},
+             {kOrder + std::string("refunds/K0120261122000001R1/decision"),
+              R"({"decision":"again","who":"li","reason":"funds are there"})"},
+             {"commands", R"({"request":"request-1","meters":["202411110001"],"operator":"li",)"
+                          R"("reason":"","command":{"command":"take-credit","amountFen":100}})"}}) {
         const auto refused = post(kNamed, "token of the site", path, body);
         EXPECT_EQ(refused.status, 403) << path;
         EXPECT_EQ(refused.asked, "") << path;
         EXPECT_EQ(post(kShared, "token of the site", path, body).status, 200) << path;
     }
-    EXPECT_EQ(post(kNamed, "token of nobody", "decision", kDecision).status, 401);
+    const std::string trip = R"({"request":"request-1","meters":["202411110001"],"operator":"li",)"
+                             R"("reason":"","command":{"command":"trip"}})";
+    const auto relay = post(kNamed, "token of the site", "commands", trip);
+    EXPECT_EQ(relay.status, 200) << "no money is moved";
+    EXPECT_NE(relay.asked.find(" li"), std::string::npos);
+    EXPECT_NE(post(kNamed, "token of wang", "commands", trip).asked.find(" wang"),
+              std::string::npos);
+    EXPECT_EQ(post(kNamed, "token of nobody", kOrder + std::string("decision"), kDecision).status,
+              401);
 }
 
 }  // namespace

@@ -262,6 +262,17 @@ TEST_F(DeskTest, OneAccountCommandAtATimeElseTheSecondWouldWipeWhatWasPaidSince)
     settle();
 }
 
+TEST_F(DeskTest, CreditIsTakenFromWhoHadTheAccountWhenItWasAskedFor) {
+    ASSERT_TRUE(ask(wish({meter(1)}, credit())).ok());
+    EXPECT_EQ(ask(wish({meter(1)}, metering::CloseAccount{}, "request-0002")).error().code,
+              ErrorCode::Conflict)
+        << "it would come upon the next tenant's money";
+    settle();
+    ASSERT_TRUE(ask(wish({meter(1)}, metering::CloseAccount{}, "request-0003")).ok());
+    EXPECT_EQ(ask(wish({meter(1)}, credit(), "request-0004")).error().code, ErrorCode::Conflict);
+    settle();
+}
+
 // ---- orders and commands at one meter
 Order orderOf(const MeterId& meter, State state) {
     Order order;
