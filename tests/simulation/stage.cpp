@@ -26,6 +26,7 @@ std::string outcome(const Result<Order>& result) {
 GatewayModel::Traits usual(GatewayModel::Traits traits) {
     traits.cancelKillsUnscanned = true;
     traits.expiryCountsFromArrival = false;
+    traits.cancelSendsBack = false;  // the adapter closes first
     traits.cancelReturnsAll = false;
     traits.tellsReturns = false;
     traits.showsUnscanned = false;
