@@ -125,9 +125,7 @@ TEST_P(MoneyBackByEither, APaymentThatComesTooLateToBeCreditedGoesBackByItself) 
                          "pay_within_s = 1\ncancel_settle_s = 0.3\nlate_credit_within_s = 0.05"));
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");
     const int sales = site.meterState(order.place.meter)["sales"].get<int>();
-    site.followTo(order.id, "expired");
-    site.gatewayRule(R"({"do":"pay-late"})");
-    EXPECT_EQ(site.pay(order.code), 0);
+    site.payAfterExpiry(order);
     const OrderView after = site.followTo(order.id, "refunded");
     ASSERT_EQ(after.refunds.size(), 1U);
     EXPECT_EQ(after.refunds[0].amount, order.amount);

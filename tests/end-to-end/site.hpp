@@ -57,6 +57,8 @@ class Site {
     std::string notify(const std::string& body);
     /// The phone: 0 only when it has paid.
     int pay(const std::string& code);
+    /// The payment of an order takes effect when its time is over and the channel has heard so.
+    void payAfterExpiry(const OrderView& order);
 
     // ---- the meters
     /// One command to the simulator's control socket: "fault 3 lose-after once on sales".

@@ -98,9 +98,7 @@ TEST_P(TopUpByEither, APaymentThatComesWhenTheTimeIsOverIsCreditedAndSaidToBeLat
     Site site(
         Site::Options{.channel = GetParam(), .order = "pay_within_s = 1\ncancel_settle_s = 0.3"});
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");
-    site.followTo(order.id, "expired");
-    site.gatewayRule(R"({"do":"pay-late"})");
-    EXPECT_EQ(site.pay(order.code), 0);
+    site.payAfterExpiry(order);
     site.expectDeliveredOnce(order.id);
     const auto ofMeter = site.client().ordersOfMeter(order.place.meter);
     ASSERT_TRUE(ofMeter.ok());
