@@ -123,6 +123,19 @@ pfx_password_file = "gateway/unionpay-merchant-password"
 middle_certificate_file = "gateway/unionpay-middle.cer"
 root_certificate_file = "gateway/unionpay-root.cer")";
 
+/// Keys and certificates of the channels. They take seconds to make: every site of this program gets
+/// a copy of one set.
+const std::filesystem::path& channelKeys() {
+    static const test::TemporaryFolder folder;
+    static const std::filesystem::path keys = [] {
+        const auto made = folder.path() / "gateway";
+        test::Process gateway({program("wattill-sim"), "gateway", "--dir", made, "--port", "0"});
+        required(gateway.line("ready"), "no gateway", gateway);
+        return made;
+    }();
+    return keys;
+}
+
 /// A channel's section of the configuration, by what the simulator said when it was ready.
 std::string channelSection(const std::string& channel, const std::string& ready) {
     if (channel == "unionpay") {
@@ -153,6 +166,8 @@ std::string readText(const std::filesystem::path& file) {
 Site::Site(Options options) : m_channel(options.channel) {
     write("staff-token", kToken, true);
     startMeters();
+    std::filesystem::copy(channelKeys(), folder() / "gateway",
+                          std::filesystem::copy_options::recursive);
     startGateway();
     writeConfiguration(options);
     startNode();
