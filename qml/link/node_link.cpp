@@ -1,6 +1,7 @@
 #include "link/node_link.hpp"
 
 #include <QMetaObject>
+#include <utility>
 
 namespace wattill::kiosk {
 
@@ -15,7 +16,22 @@ Error NodeLink::busy() {
 }
 
 void NodeLink::deliver(std::function<void()> answer) {
-    QMetaObject::invokeMethod(this, std::move(answer), Qt::QueuedConnection);
+    {
+        const std::lock_guard lock(m_answersGuard);
+        m_answers.push_back(std::move(answer));
+    }
+    // Not with the answer in it: both threads would own it, and the lane's might be the last.
+    QMetaObject::invokeMethod(this, &NodeLink::takeAnswer, Qt::QueuedConnection);
+}
+
+void NodeLink::takeAnswer() {
+    std::function<void()> answer;
+    {
+        const std::lock_guard lock(m_answersGuard);
+        answer = std::move(m_answers.front());
+        m_answers.pop_front();
+    }
+    answer();
 }
 
 }  // namespace wattill::kiosk

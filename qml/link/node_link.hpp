@@ -4,8 +4,10 @@
 
 #include <QObject>
 #include <QPointer>
+#include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <type_traits>
 #include <utility>
 
@@ -55,7 +57,11 @@ class NodeLink : public QObject {
     [[nodiscard]] static Error busy();
     /// From any thread.
     void deliver(std::function<void()> answer);
+    void takeAnswer();
 
+    std::mutex m_answersGuard;
+    std::deque<std::function<void()>> m_answers;  ///< one queued call of takeAnswer() each
+    // Last: their threads deliver until they end.
     std::unique_ptr<Lane> m_calls;
     std::unique_ptr<Lane> m_waits;
 };
