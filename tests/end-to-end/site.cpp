@@ -123,8 +123,8 @@ pfx_password_file = "gateway/unionpay-merchant-password"
 middle_certificate_file = "gateway/unionpay-middle.cer"
 root_certificate_file = "gateway/unionpay-root.cer")";
 
-/// Keys and certificates of the channels. They take seconds to make: every site of this program gets
-/// a copy of one set.
+/// Keys and certificates of the channels. They take seconds to make: every site of this program
+/// gets a copy of one set.
 const std::filesystem::path& channelKeys() {
     static const test::TemporaryFolder folder;
     static const std::filesystem::path keys = [] {
