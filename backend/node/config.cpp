@@ -166,9 +166,13 @@ void readOrder(Reading& reading, const toml::table& table) {
                        "the channel no longer takes money for it; shorten it");
     }
     constexpr std::int64_t kMostYuan = 100'000;
-    policy.mostUsePerHour =
+    constexpr std::int64_t kMostFenPerKwh = 100'000;
+    policy.use.mostPerHour =
         Money::fromFen(section.integerOr("most_use_per_hour_yuan", 100, 1, kMostYuan) * 100);
-    policy.fitTolerance = Money::fromFen(section.integerOr("fit_tolerance_fen", 100, 1, kMostYuan));
+    policy.use.mostPerKwh =
+        Money::fromFen(section.integerOr("most_price_per_kwh_fen", 500, 1, kMostFenPerKwh));
+    policy.use.tolerance =
+        Money::fromFen(section.integerOr("fit_tolerance_fen", 100, 1, kMostYuan));
     policy.reverseAlone =
         Money::fromFen(section.integerOr("reverse_alone_yuan", 500, 0, kMostYuan) * 100);
     section.finish();
@@ -246,8 +250,7 @@ void readAll(Reading& reading, const toml::table& table) {
     if (const auto* order = root.table("order")) readOrder(reading, *order);
     if (const auto* commands = root.table("commands")) readCommands(reading, *commands);
     // How much a tenant can use is a fact of the site, whatever is read back.
-    reading.config.commandPolicy.mostUsePerHour = reading.config.policy.mostUsePerHour;
-    reading.config.commandPolicy.fitTolerance = reading.config.policy.fitTolerance;
+    reading.config.commandPolicy.use = reading.config.policy.use;
     if (const auto* reconciliation = root.table("reconciliation")) {
         readReconciliation(reading, *reconciliation);
     }

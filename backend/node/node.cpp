@@ -202,8 +202,8 @@ void Node::makeEngine() {
 void Node::makeReconciler() {
     reconciliation::Policy policy;
     policy.refundOverdueAfter = m_config.refundOverdueAfter;
-    policy.mostUsePerHour = m_config.policy.mostUsePerHour;
-    policy.tolerance = m_config.policy.fitTolerance;
+    policy.mostUsePerHour = m_config.policy.use.mostPerHour;
+    policy.tolerance = m_config.policy.use.tolerance;
     m_reconciler = std::make_unique<Reconciler>(
         Reconciler::Ports{*m_database, m_bills, m_books, m_timer, m_clock, m_log},
         std::move(m_billSources), m_config.reconciliation, policy);

@@ -121,6 +121,12 @@ Result<void> CommandDesk::failLostCalls(UnitOfWork& unit, Effects& effects) {
 Result<void> CommandDesk::pumpIn(UnitOfWork& unit, Effects& effects) {
     if (const auto lost = failLostCalls(unit, effects); !lost.ok()) return lost;
     const Instant now = m_ports.clock.now();
+    const auto overdue = unit.commands().overdue(now, kMostBegunAPump);
+    if (!overdue.ok()) return overdue.error();
+    for (const Ticket& ticket : *overdue) {
+        const auto begun = begin(unit, ticket, TicketOverdue{}, effects);
+        if (!begun.ok()) return begun;
+    }
     auto due = unit.commands().due(DueKind::Others, now, kMostBegunAPump);
     if (!due.ok()) return due.error();
     const auto trips = unit.commands().tripsUnderWay();
@@ -141,12 +147,14 @@ Result<void> CommandDesk::pumpIn(UnitOfWork& unit, Effects& effects) {
             if (!place.ok()) return place.error();
             if (*place && !buses.insert((*place)->bus).second) continue;
         }
-        if (const auto begun = begin(unit, ticket, effects); !begun.ok()) return begun;
+        const auto begun = begin(unit, ticket, TicketGranted{}, effects);
+        if (!begun.ok()) return begun;
     }
     return {};
 }
 
-Result<void> CommandDesk::begin(UnitOfWork& unit, const Ticket& ticket, Effects& effects) {
+Result<void> CommandDesk::begin(UnitOfWork& unit, const Ticket& ticket, const TicketEvent& turn,
+                                Effects& effects) {
     const auto end = [&](const TicketEvent& event) -> Result<void> {
         const auto after = apply(unit, ticket, event, effects);
         return after.ok() ? Result<void>{} : Result<void>{after.error()};
@@ -166,7 +174,7 @@ Result<void> CommandDesk::begin(UnitOfWork& unit, const Ticket& ticket, Effects&
             return end(TicketCancelled{"replaced by " + (*newest)->text()});
         }
     }
-    return end(TicketGranted{});
+    return end(turn);
 }
 
 Result<Ticket> CommandDesk::apply(UnitOfWork& unit, const Ticket& ticket, const TicketEvent& event,

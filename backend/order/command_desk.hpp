@@ -103,7 +103,9 @@ class CommandDesk {
     void submit(Work work, Done done);
     void released(const Effects& effects);
     Result<void> pumpIn(UnitOfWork& unit, Effects& effects);
-    Result<void> begin(UnitOfWork& unit, const Ticket& ticket, Effects& effects);
+    /// `turn`, unless what happened before makes the ticket needless.
+    Result<void> begin(UnitOfWork& unit, const Ticket& ticket, const TicketEvent& turn,
+                       Effects& effects);
     Result<void> failLostCalls(UnitOfWork& unit, Effects& effects);
     Result<void> replaceOlderRelays(UnitOfWork& unit, const Ticket& newer, Effects& effects);
     Result<CommandBatch> accept(UnitOfWork& unit, const NewCommands& wish, Effects& effects);

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/money.hpp"
 #include "base/time.hpp"
+#include "order/balance_fit.hpp"
 
 #include <cstddef>
 
@@ -25,9 +25,7 @@ struct CommandPolicy {
     /// So many trips of batches are under way at once, in all.
     std::size_t tripsAtOnce = 3;
     std::size_t mostMeters = 10'000;  ///< of one batch
-    /// As for sales: what can be used up between two readings, when a read-back is judged.
-    Money mostUsePerHour = Money::fromMicroYuan(100'000'000);
-    Money fitTolerance = Money::fromMicroYuan(1'000'000);
+    UseBounds use;                    ///< as for sales: for judging whether a read-back fits
 };
 
 }  // namespace wattill::order

@@ -45,6 +45,9 @@ class CommandStore {
     /// sales.
     [[nodiscard]] virtual Result<std::vector<Ticket>> due(DueKind kind, Instant now,
                                                           std::size_t most) const = 0;
+    /// Tickets that never came to their turn and are past their deadline, whatever is in their way.
+    [[nodiscard]] virtual Result<std::vector<Ticket>> overdue(Instant now,
+                                                              std::size_t most) const = 0;
     /// When the next ticket will be due; those that wait for a person are not counted.
     [[nodiscard]] virtual Result<std::optional<Instant>> nextDue() const = 0;
     [[nodiscard]] virtual Result<std::vector<Ticket>> underWay() const = 0;

@@ -33,16 +33,8 @@ bool awaitsProof(const Order& order) {
 
 /// The balance must be what was there and what came to it, less what can have been used since.
 bool fits(const Step& step, const Delivery& delivery, Money added, const MeterReading& reading) {
-    const Money most = delivery.balanceBefore + added;
-    const Duration passed = std::max(Duration{0}, reading.at - delivery.readAt);
-    constexpr std::int64_t kMillisPerHour = 3'600'000;
-    const std::int64_t perHour = step.policy.mostUsePerHour.microYuan();
-    const std::int64_t days = passed.count() / kMillisPerHour / 24;
-    // Beyond a month anything may have been used; the bound below would only overflow.
-    const std::int64_t use =
-        days > 31 ? most.microYuan() : perHour / 1000 * passed.count() / (kMillisPerHour / 1000);
-    const Money least = most - Money::fromMicroYuan(use) - step.policy.fitTolerance;
-    return reading.balance <= most && reading.balance >= least;
+    return canBeLeftOf(delivery.balanceBefore + added, {delivery.readAt, delivery.totalBefore},
+                       reading, step.policy.use);
 }
 
 void delivered(Step& step, std::optional<Money> balanceAfter, Instant at) {
@@ -77,6 +69,7 @@ void readBefore(Step& step, const MeterWasRead& event) {
     delivery.countBefore = reading.purchaseCount;
     delivery.balanceBefore = reading.balance;
     delivery.readAt = reading.at;
+    delivery.totalBefore = reading.total;
     delivery.sale = {order.amount - order.setOff, reading.purchaseCount + 1};
     order.delivery = delivery;
     if (reading.has.purchaseCount && reading.purchaseCount >= kLastPurchaseCount) {

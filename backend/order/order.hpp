@@ -77,7 +77,8 @@ struct Delivery {
     std::uint32_t countBefore = 0;
     Money balanceBefore;
     Instant readAt;
-    metering::Sale sale;  ///< countBefore + 1, for ever
+    std::optional<Energy> totalBefore;  ///< absent: read by a version that did not keep it
+    metering::Sale sale;                ///< countBefore + 1, for ever
     std::optional<Money> balanceAfter;
     std::optional<Instant> confirmedAt;
     bool operator==(const Delivery&) const = default;

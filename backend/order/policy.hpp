@@ -1,7 +1,7 @@
 #pragma once
 
-#include "base/money.hpp"
 #include "base/time.hpp"
+#include "order/balance_fit.hpp"
 
 namespace wattill::order {
 
@@ -36,9 +36,7 @@ struct Policy {
     /// A reversal of more needs a second person.
     Money reverseAlone = Money::fromMicroYuan(500'000'000);
     Duration deliverWithin = 24h;  ///< then, if provably not sold, the money is booked for refund
-    /// What a tenant can use up between two readings, for judging whether a read-back fits.
-    Money mostUsePerHour = Money::fromMicroYuan(100'000'000);
-    Money fitTolerance = Money::fromMicroYuan(1'000'000);
+    UseBounds use;                 ///< for judging whether a read-back fits
 };
 
 }  // namespace wattill::order

@@ -70,6 +70,7 @@ struct LookBefore {
     Instant at;
     std::optional<Money> balance;        ///< where the model has one
     std::optional<std::uint32_t> count;  ///< where the model counts
+    std::optional<Energy> total;         ///< absent: read by a version that did not keep it
     bool operator==(const LookBefore&) const = default;
 };
 

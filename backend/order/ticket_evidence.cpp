@@ -1,24 +1,9 @@
 #include "order/ticket_rules.hpp"
 
-#include <algorithm>
-
 namespace wattill::order {
 
 namespace {
 using metering::MeterReading;
-
-/// Whether `balance` can be what is left of `expected` after some use.
-bool fits(const Ticket& ticket, Money expected, const MeterReading& reading,
-          const CommandPolicy& policy) {
-    constexpr std::int64_t kMillisPerHour = 3'600'000;
-    const Duration passed = std::max(Duration{0}, reading.at - ticket.before->at);
-    // Beyond a month anything may have been used; the product below would only overflow.
-    if (passed > std::chrono::days(31)) return reading.balance <= expected;
-    const std::int64_t use =
-        policy.mostUsePerHour.microYuan() / 1000 * passed.count() / (kMillisPerHour / 1000);
-    const Money least = expected - Money::fromMicroYuan(use) - policy.fitTolerance;
-    return reading.balance <= expected && reading.balance >= least;
-}
 
 struct Evidence {
     const Ticket& ticket;
@@ -37,8 +22,8 @@ struct Evidence {
     Shown operator()(const metering::TakeCredit& take) const {
         if (!knowsBalance()) return Shown::CannotTell;
         const Money before = *ticket.before->balance;
-        const bool taken = fits(ticket, before - take.amount, reading, policy);
-        const bool untouched = fits(ticket, before, reading, policy);
+        const bool taken = canBe(before - take.amount);
+        const bool untouched = canBe(before);
         // Some models count it like a sale, others leave the count alone; anything else was not us.
         if (reading.has.purchaseCount && ticket.before->count) {
             if (reading.purchaseCount == take.purchaseCount) {
@@ -51,10 +36,10 @@ struct Evidence {
     }
     /// A closed account has nothing left; so has one that was used up, hence the balance before.
     Shown operator()(const metering::CloseAccount&) const {
-        if (!knowsBalance() || *ticket.before->balance <= policy.fitTolerance) {
+        if (!knowsBalance() || *ticket.before->balance <= policy.use.tolerance) {
             return Shown::CannotTell;
         }
-        if (fits(ticket, *ticket.before->balance, reading, policy)) {
+        if (canBe(*ticket.before->balance)) {
             return reading.balance.isZero() ? Shown::CannotTell : Shown::No;
         }
         return reading.balance.isZero() ? Shown::Yes : Shown::CannotTell;
@@ -67,8 +52,8 @@ struct Evidence {
         const bool fresh = reading.balance.isZero() && reading.purchaseCount == 0;
         const bool wasFresh = ticket.before->balance->isZero() && *ticket.before->count == 0;
         if (fresh) return wasFresh ? Shown::CannotTell : Shown::Yes;
-        const bool same = reading.purchaseCount == *ticket.before->count &&
-                          fits(ticket, *ticket.before->balance, reading, policy);
+        const bool same =
+            reading.purchaseCount == *ticket.before->count && canBe(*ticket.before->balance);
         return same ? Shown::No : Shown::CannotTell;
     }
     template <class Setting>
@@ -79,6 +64,11 @@ struct Evidence {
   private:
     [[nodiscard]] bool knowsBalance() const {
         return reading.has.balance && ticket.before && ticket.before->balance;
+    }
+    /// Only where the balance is known.
+    [[nodiscard]] bool canBe(Money expected) const {
+        return canBeLeftOf(expected, {ticket.before->at, ticket.before->total}, reading,
+                           policy.use);
     }
 };
 }  // namespace

@@ -106,6 +106,10 @@ struct Stepping {
                                   why, ticket().attempts));
     }
 
+    void tooLate() {
+        giveUp(ticket().note.empty() ? "its time was over before its turn came" : ticket().note);
+    }
+
     void send() {
         ticket().call = TicketCall::Send;
         ++ticket().attempts;
@@ -124,14 +128,15 @@ struct Stepping {
         if (ticket().state != TicketState::Waiting && ticket().state != TicketState::Unknown) {
             return;
         }
-        if (now >= ticket().deadline) {
-            return giveUp(ticket().note.empty() ? "its time was over before its turn came"
-                                                : ticket().note);
-        }
+        if (now >= ticket().deadline) return tooLate();
         ticket().state = TicketState::UnderWay;
         ticket().call = TicketCall::Look;
         if (!ticket().startedAt) ticket().startedAt = now;
         next.call = TicketCall::Look;
+    }
+
+    void operator()(const TicketOverdue&) {
+        if (ticket().state == TicketState::Waiting) tooLate();
     }
 
     void operator()(const TicketLooked& event) {
@@ -147,6 +152,7 @@ struct Stepping {
     void firstSend(const MeterReading& reading) {
         LookBefore before;
         before.at = reading.at;
+        before.total = reading.total;
         if (reading.has.balance) before.balance = reading.balance;
         if (reading.has.purchaseCount) before.count = reading.purchaseCount;
         ticket().before = before;

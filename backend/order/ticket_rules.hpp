@@ -16,6 +16,8 @@ namespace wattill::order {
 // ---- what may happen to a ticket
 /// Its time has come and nothing is in its way.
 struct TicketGranted {};
+/// Its deadline has passed while something was in its way.
+struct TicketOverdue {};
 struct TicketLooked {
     metering::MeterReading reading;
     Duration offset{};  ///< civil time of the site minus UTC, for setting the clock
@@ -39,8 +41,8 @@ struct TicketResolved {
     std::string who;
     std::string why;
 };
-using TicketEvent = std::variant<TicketGranted, TicketLooked, TicketProven, TicketCallFailed,
-                                 TicketCancelled, TicketResolved>;
+using TicketEvent = std::variant<TicketGranted, TicketOverdue, TicketLooked, TicketProven,
+                                 TicketCallFailed, TicketCancelled, TicketResolved>;
 
 /// A ticket as it shall be committed, and what follows from it in the same transaction.
 struct TicketTransition {

@@ -18,7 +18,8 @@ using order::TicketId;
     "c.id, c.batch_id, c.meter, c.command, c.state, c.call, c.attention, c.attempts, c.tries, " \
     "c.version, c.requested_at_ms, c.not_before_ms, c.deadline_ms, c.due_at_ms, c.after_id, "   \
     "c.started_at_ms, c.sent_at_ms, c.finished_at_ms, c.read_at_ms, "                           \
-    "c.balance_before_micro_yuan, c.count_before, c.proof, c.note, c.of_many"
+    "c.balance_before_micro_yuan, c.count_before, c.proof, c.note, c.of_many, "                 \
+    "c.total_before_wh"
 
 constexpr auto kInsert =
     "INSERT INTO command (id, batch_id, meter, kind, command, touches_balance, of_many, state, "
@@ -31,7 +32,8 @@ constexpr auto kUpdate =
     "attempts = $attempts, tries = $tries, version = $version, deadline_ms = $deadline, "
     "due_at_ms = $due, started_at_ms = $started, sent_at_ms = $sent, finished_at_ms = $finished, "
     "read_at_ms = $readAt, balance_before_micro_yuan = $balance, count_before = $count, "
-    "proof = $proof, note = $note WHERE id = $id AND version = $version - 1";
+    "total_before_wh = $total, proof = $proof, note = $note WHERE id = $id AND version = $version "
+    "- 1";
 constexpr auto kSelect = "SELECT " WATTILL_COMMAND_COLUMNS " FROM command c WHERE c.id = $id";
 constexpr auto kList =
     "SELECT " WATTILL_COMMAND_COLUMNS
@@ -66,6 +68,9 @@ constexpr auto kDueTrips =
 constexpr auto kDueOthers =
     WATTILL_COMMAND_DUE "AND (c.of_many = 0 OR (c.kind <> 'trip' AND " WATTILL_BUS_IS_FREE
                         ")) ORDER BY c.of_many, c.due_at_ms, c.number LIMIT $most";
+constexpr auto kOverdue = "SELECT " WATTILL_COMMAND_COLUMNS
+                          " FROM command c INDEXED BY command_deadline WHERE c.state = 'waiting' "
+                          "AND c.deadline_ms <= $now ORDER BY c.deadline_ms, c.number LIMIT $most";
 constexpr auto kUnderWay = "SELECT " WATTILL_COMMAND_COLUMNS
                            " FROM command c WHERE c.state = 'under-way' ORDER BY c.number";
 #undef WATTILL_BUS_IS_FREE
@@ -86,16 +91,13 @@ constexpr auto kProgress =
     "sum(finished_at_ms IS NULL AND attention = 0 AND not_before_ms <= $now) "
     "FROM command WHERE batch_id = $batch";
 
-std::optional<Instant> instantOrNull(const Query& row, int column) {
-    return row.isNull(column) ? std::nullopt : std::optional(row.instant(column));
-}
-
 std::optional<order::LookBefore> lookBeforeOf(const Query& row) {
     if (row.isNull(18)) return std::nullopt;
     order::LookBefore before;
     before.at = row.instant(18);
     if (!row.isNull(19)) before.balance = row.money(19);
     if (!row.isNull(20)) before.count = static_cast<std::uint32_t>(row.integer(20));
+    before.total = energyOrNull(row, 24);
     return before;
 }
 
@@ -232,6 +234,7 @@ Result<void> CommandTable::update(const Ticket& ticket) {
         .bind("$readAt", before ? std::optional(before->at) : std::nullopt)
         .bind("$balance", before ? before->balance : std::nullopt)
         .bind("$count", before ? before->count : std::nullopt)
+        .bind("$total", before ? before->total : std::nullopt)
         .bind("$proof",
               ticket.proof ? std::optional(order::proofText(*ticket.proof)) : std::nullopt);
     if (auto done = query->run(); !done) return named(ticket, done.error());
@@ -332,6 +335,12 @@ Result<std::vector<Ticket>> CommandTable::due(order::DueKind kind, Instant now,
                                               std::size_t most) const {
     auto query =
         m_connection.query(kind == order::DueKind::TripsOfBatches ? kDueTrips : kDueOthers);
+    if (!query) return query.error();
+    return allRows(query->bind("$now", now).bind("$most", rowLimit(most)), ticketOf);
+}
+
+Result<std::vector<Ticket>> CommandTable::overdue(Instant now, std::size_t most) const {
+    auto query = m_connection.query(kOverdue);
     if (!query) return query.error();
     return allRows(query->bind("$now", now).bind("$most", rowLimit(most)), ticketOf);
 }

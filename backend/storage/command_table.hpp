@@ -27,6 +27,8 @@ class CommandTable final : public order::CommandStore {
                                                         Instant now) const override;
     [[nodiscard]] Result<std::vector<order::Ticket>> due(order::DueKind kind, Instant now,
                                                          std::size_t most) const override;
+    [[nodiscard]] Result<std::vector<order::Ticket>> overdue(Instant now,
+                                                             std::size_t most) const override;
     [[nodiscard]] Result<std::optional<Instant>> nextDue() const override;
     [[nodiscard]] Result<std::vector<order::Ticket>> underWay() const override;
     [[nodiscard]] Result<std::int64_t> tripsUnderWay() const override;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/energy.hpp"
 #include "base/money.hpp"
 #include "base/result.hpp"
 #include "base/time.hpp"
@@ -46,6 +47,7 @@ class Query {
     Query& bind(const char* name, std::string_view value) { return bind(name, std::string(value)); }
     Query& bind(const char* name, const char* value) { return bind(name, std::string(value)); }
     Query& bind(const char* name, Money value) { return bindInteger(name, value.microYuan()); }
+    Query& bind(const char* name, Energy value) { return bindInteger(name, value.wattHours()); }
     Query& bind(const char* name, Instant value) { return bindInteger(name, toMillis(value)); }
     template <class T>
     Query& bind(const char* name, const std::optional<T>& value) {
@@ -64,6 +66,7 @@ class Query {
     [[nodiscard]] std::vector<std::uint8_t> bytes(int column) const;
     [[nodiscard]] bool flag(int column) const { return integer(column) != 0; }
     [[nodiscard]] Money money(int column) const { return Money::fromMicroYuan(integer(column)); }
+    [[nodiscard]] Energy energy(int column) const { return Energy::fromWh(integer(column)); }
     [[nodiscard]] Instant instant(int column) const { return fromMillis(integer(column)); }
 
   private:

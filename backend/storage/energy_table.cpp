@@ -48,12 +48,8 @@ std::optional<RateEnergy> ratesOf(const Query& row, int column) {
     if (row.isNull(column)) return std::nullopt;
     RateEnergy all;
     for (Energy& each : all)
-        each = Energy::fromWh(row.integer(column++));
+        each = row.energy(column++);
     return all;
-}
-
-std::optional<Instant> moment(const Query& row, int column) {
-    return row.isNull(column) ? std::nullopt : std::optional(row.instant(column));
 }
 
 std::optional<std::int64_t> wattHours(const std::optional<RateEnergy>& rates, std::size_t rate) {
@@ -62,7 +58,7 @@ std::optional<std::int64_t> wattHours(const std::optional<RateEnergy>& rates, st
 
 void bindUse(Query& query, const std::optional<Use>& use) {
     const std::optional<RateEnergy> rates = use ? use->byRate : std::nullopt;
-    query.bind("$total", use ? std::optional(use->total.wattHours()) : std::nullopt)
+    query.bind("$total", use ? std::optional(use->total) : std::nullopt)
         .bind("$sharp", wattHours(rates, 0))
         .bind("$peak", wattHours(rates, 1))
         .bind("$flat", wattHours(rates, 2))
@@ -72,16 +68,16 @@ void bindUse(Query& query, const std::optional<Use>& use) {
 /// Columns as in kLoadHour. A row that another system told, or an older program, has no ends: what
 /// is added to it begins the part that is known.
 EnergyEntry entryOf(const Query& row, const metering::Step& next) {
-    return {{Energy::fromWh(row.integer(0)), ratesOf(row, 1)},
-            moment(row, 5).value_or(next.from),
-            moment(row, 6).value_or(next.from),
+    return {{row.energy(0), ratesOf(row, 1)},
+            instantOrNull(row, 5).value_or(next.from),
+            instantOrNull(row, 6).value_or(next.from),
             row.integer(7) >= static_cast<std::int64_t>(State::Broken)};
 }
 
 HourlyEnergy hourOf(const Query& row) {
     HourlyEnergy hour;
     hour.begins = Instant(std::chrono::hours(row.integer(0)));
-    hour.energy = Energy::fromWh(row.integer(1));
+    hour.energy = row.energy(1);
     hour.byRate = ratesOf(row, 2);
     hour.from = row.instant(6);
     hour.to = row.instant(7);
@@ -93,10 +89,10 @@ Result<DailyEnergy> dayOf(const Query& row) {
     const std::int64_t state = row.integer(8);
     DailyEnergy day;
     day.day = dayFrom(row.integer(0));
-    day.energy = Energy::fromWh(row.integer(1));
+    day.energy = row.energy(1);
     day.byRate = ratesOf(row, 2);
-    day.from = moment(row, 6);
-    day.to = moment(row, 7);
+    day.from = instantOrNull(row, 6);
+    day.to = instantOrNull(row, 7);
     day.complete = state == static_cast<std::int64_t>(State::Whole) ||
                    state == static_cast<std::int64_t>(State::Adopted);
     return day;
@@ -110,7 +106,7 @@ Result<ReadingGap> gapOf(const Query& row) {
     gap.from = row.instant(0);
     gap.to = row.instant(1);
     gap.reason = *reason;
-    if (!row.isNull(3)) gap.use = Use{Energy::fromWh(row.integer(3)), ratesOf(row, 4)};
+    if (!row.isNull(3)) gap.use = Use{row.energy(3), ratesOf(row, 4)};
     gap.inDay = row.flag(8);
     return gap;
 }
@@ -182,7 +178,7 @@ Result<void> EnergyTable::adopt(const MeterId& meter, const DailyEnergy& day) {
     if (!query) return query.error();
     return query->bind("$meter", meter.text())
         .bind("$day", dayNumber(day.day))
-        .bind("$energy", day.energy.wattHours())
+        .bind("$energy", day.energy)
         .run();
 }
 

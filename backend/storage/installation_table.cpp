@@ -7,14 +7,6 @@ namespace wattill::storage {
 namespace {
 using metering::Installation;
 
-std::optional<std::int64_t> wattHours(const std::optional<Energy>& energy) {
-    return energy ? std::optional(energy->wattHours()) : std::nullopt;
-}
-
-std::optional<Energy> energy(const Query& row, int column) {
-    return row.isNull(column) ? std::nullopt : std::optional(Energy::fromWh(row.integer(column)));
-}
-
 Result<Installation> installationOf(const Query& row) {
     const std::string word = row.text(1);
     const auto reason = metering::installationReasonFrom(word);
@@ -23,9 +15,9 @@ Result<Installation> installationOf(const Query& row) {
     each.from = row.instant(0);
     each.reason = *reason;
     if (!row.isNull(2)) each.instead = MeterId(row.text(2));
-    each.first = energy(row, 3);
+    each.first = energyOrNull(row, 3);
     if (!row.isNull(4)) each.to = row.instant(4);
-    each.last = energy(row, 5);
+    each.last = energyOrNull(row, 5);
     return each;
 }
 }  // namespace
@@ -50,7 +42,7 @@ Result<void> InstallationTable::begin(const MeterId& meter, const Installation& 
         .bind("$from", installation.from)
         .bind("$reason", name(installation.reason))
         .bind("$instead", instead ? std::optional(instead->text()) : std::nullopt)
-        .bind("$first", wattHours(installation.first))
+        .bind("$first", installation.first)
         .run();
 }
 
@@ -58,7 +50,7 @@ Result<void> InstallationTable::firstReading(std::int64_t id, Energy total) {
     auto query =
         m_connection.query("UPDATE meter_installation SET first_wh = $first WHERE id = $id");
     if (!query) return query.error();
-    return query->bind("$id", id).bind("$first", total.wattHours()).run();
+    return query->bind("$id", id).bind("$first", total).run();
 }
 
 Result<void> InstallationTable::end(const MeterId& meter, Instant at, std::optional<Energy> last) {
@@ -66,7 +58,7 @@ Result<void> InstallationTable::end(const MeterId& meter, Instant at, std::optio
         "UPDATE meter_installation SET to_ms = $at, last_wh = $last "
         "WHERE meter = $meter AND to_ms IS NULL");
     if (!query) return query.error();
-    return query->bind("$meter", meter.text()).bind("$at", at).bind("$last", wattHours(last)).run();
+    return query->bind("$meter", meter.text()).bind("$at", at).bind("$last", last).run();
 }
 
 Result<std::vector<Installation>> InstallationTable::all(const MeterId& meter) const {

@@ -31,10 +31,6 @@ constexpr auto kInsertReversal =
     "$amount, $way, "
     "$state, $by, $approved, $why, $requested, $ended, $note)";
 
-std::optional<Instant> instantOrNull(const Query& row, int column) {
-    return row.isNull(column) ? std::nullopt : std::optional(row.instant(column));
-}
-
 Query& bound(Query& query, const OrderId& order, std::int64_t number, const order::Refund& refund) {
     return query.bind("$id", refund.id.text())
         .bind("$order", order.text())

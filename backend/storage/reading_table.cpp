@@ -69,9 +69,9 @@ Result<MeterReading> readingOf(const Query& row) {
     if (!control) return control.error();
     MeterReading reading;
     reading.at = row.instant(0);
-    reading.total = Energy::fromWh(row.integer(1));
+    reading.total = row.energy(1);
     for (std::size_t rate = 0; rate < reading.byRate.size(); ++rate) {
-        reading.byRate[rate] = Energy::fromWh(row.integer(2 + static_cast<int>(rate)));
+        reading.byRate[rate] = row.energy(2 + static_cast<int>(rate));
     }
     reading.balance = row.money(6);
     reading.purchaseCount = static_cast<std::uint32_t>(row.integer(7));
@@ -181,11 +181,11 @@ Result<void> ReadingTable::keepAsLast(const MeterId& meter, const MeterReading& 
     return query->bind("$meter", meter.text())
         .bind("$day", dayNumber(zone.dayOf(reading.at)))
         .bind("$at", reading.at)
-        .bind("$total", reading.total.wattHours())
-        .bind("$sharp", reading.byRate[0].wattHours())
-        .bind("$peak", reading.byRate[1].wattHours())
-        .bind("$flat", reading.byRate[2].wattHours())
-        .bind("$valley", reading.byRate[3].wattHours())
+        .bind("$total", reading.total)
+        .bind("$sharp", reading.byRate[0])
+        .bind("$peak", reading.byRate[1])
+        .bind("$flat", reading.byRate[2])
+        .bind("$valley", reading.byRate[3])
         .bind("$balance", reading.balance)
         .bind("$count", reading.purchaseCount)
         .bind("$relay", word(reading.relay))

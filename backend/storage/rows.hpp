@@ -35,6 +35,14 @@ auto firstRow(Query& query, Read read)
     return Row(std::move(*row));
 }
 
+[[nodiscard]] inline std::optional<Instant> instantOrNull(const Query& row, int column) {
+    return row.isNull(column) ? std::nullopt : std::optional(row.instant(column));
+}
+
+[[nodiscard]] inline std::optional<Energy> energyOrNull(const Query& row, int column) {
+    return row.isNull(column) ? std::nullopt : std::optional(row.energy(column));
+}
+
 /// A LIMIT that SQLite can take.
 [[nodiscard]] inline std::int64_t rowLimit(std::size_t most) {
     constexpr auto kMost = static_cast<std::size_t>(std::numeric_limits<std::int32_t>::max());

@@ -5,6 +5,7 @@ namespace wattill::simulation {
 
 using namespace std::chrono_literals;
 using order::Decision;
+using order::MeterCarryOutCall;
 using order::MeterReadCall;
 using order::MeterSellCall;
 using order::ReversalWay;
@@ -80,6 +81,41 @@ TEST_F(EdgeCase, AReversalAfterTheMeterIsCredited) {
     EXPECT_EQ(stage.balances(),
               (Balances{{"channel:alipay", 6'000}, {"delivered:000000000001", -6'000}}));
     expectNobodyIsCalled();
+}
+
+TEST_F(EdgeCase, AReversalAfterTheMeterIsCreditedAndTheClockWasAhead) {
+    const OrderId order = delivered("alipay");
+    stage.setClock(5h);
+    stage.strike<MeterCarryOutCall>(Fault::MeterRequestLost);
+    EXPECT_EQ(stage.reverse(order, "reversal-0001", 4'000, ReversalWay::TakeCredit), "");
+    EXPECT_TRUE(stage.await([&] { return stage.calls<MeterCarryOutCall>() == 1; }));
+    stage.silenceMeter(10min);
+    stage.setClock(0h);
+    stage.meter().useUp(Money::fromFen(4'000));
+    stage.pass(7h);
+    EXPECT_EQ(stage.at(order).reversals.at(0).state, order::ReversalState::TakingCredit)
+        << "what was used is as much as was to be taken: the balance does not tell";
+    EXPECT_THAT(stage.alarms(), ElementsAre("command-unknown"));
+    EXPECT_EQ(stage.wentBack(order), 0);
+    settle();
+    EXPECT_EQ(stage.calls<MeterCarryOutCall>(), 1);
+}
+
+TEST_F(EdgeCase, AReversalAfterTheMeterIsCreditedBehindASaleOfNoKnownEnd) {
+    const OrderId order = delivered("alipay");
+    const OrderId next = stage.order("alipay");
+    stage.strike<MeterSellCall>(Fault::MeterPowerLostAfter);
+    EXPECT_TRUE(stage.pay(next));
+    EXPECT_TRUE(stage.await([&] { return stage.sales() == 2; }));
+    stage.silenceMeter(1000h);
+    EXPECT_EQ(stage.reverse(order, "reversal-0001", 4'000, ReversalWay::TakeCredit), "");
+    stage.pass(23h);
+    EXPECT_THAT(stage.alarms(), ElementsAre("meter-silent"));
+    stage.pass(3h);
+    EXPECT_THAT(stage.alarms(), UnorderedElementsAre("meter-silent", "command-failed"));
+    settle();
+    EXPECT_EQ(stage.calls<MeterCarryOutCall>(), 0);
+    EXPECT_EQ(stage.wentBack(order), 0);
 }
 
 TEST_F(EdgeCase, AReversalAfterTheMeterIsCreditedAsADebt) {

@@ -4,23 +4,30 @@
 
 namespace wattill::simulation {
 
+namespace {
+constexpr Energy kTotalAtStart = Energy::fromWh(1'000'000);
+constexpr std::int64_t kMicroYuanPerWh = 1'000;  // one yuan per kWh
+}  // namespace
+
 void MeterModel::use(Duration trueNow) {
     const std::int64_t elapsedMs = (trueNow - m_usedUntil).count();
     m_usedUntil = trueNow;
     // Nothing flows through a relay that was forced open.
     if (m_settings.control == metering::Control::ForcedOpen) return;
-    const std::int64_t charge = m_traits.usePerHour.microYuan() / 1000 * elapsedMs / 3600;
-    const std::int64_t left = std::max<std::int64_t>(m_traits.balance.microYuan(), 0);
-    const std::int64_t used = std::min(charge, left);  // an empty meter trips
-    m_traits.balance = m_traits.balance - Money::fromMicroYuan(used);
-    m_total = m_total + Energy::fromWh(used / 1000);
+    useUp(Money::fromMicroYuan(m_traits.usePerHour.microYuan() / 1000 * elapsedMs / 3600));
+}
+
+void MeterModel::useUp(Money charge) {
+    const Money used = std::min(charge, std::max(m_traits.balance, Money()));  // then it trips
+    m_traits.balance -= used;
+    m_used += used;
 }
 
 metering::MeterReading MeterModel::read(Duration trueNow, Instant nodeNow) {
     use(trueNow);
     metering::MeterReading reading;
     reading.at = nodeNow;
-    reading.total = m_total;
+    reading.total = kTotalAtStart + Energy::fromWh(m_used.microYuan() / kMicroYuanPerWh);
     reading.balance = Money::fromFen(m_traits.balance.fenFloor());  // its register counts fen
     reading.countRule = m_traits.rule;
     reading.has.purchaseCount = m_traits.rule == metering::CountRule::PlusOne;

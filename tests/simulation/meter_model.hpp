@@ -63,6 +63,8 @@ class MeterModel {
     [[nodiscard]] metering::MeterReading read(Duration trueNow, Instant nodeNow);
     SaleResult sell(const metering::Sale& sale, const OrderId& order, Duration trueNow);
     void soldByOthers(Money amount, Duration trueNow);
+    /// The tenant uses so much at once, or what is left.
+    void useUp(Money charge);
     /// `partly`: of several values only the first; commands of one value are taken whole.
     CommandResult carryOut(const metering::MeterCommand& command, const order::TicketId& ticket,
                            bool partly, Duration trueNow);
@@ -89,7 +91,7 @@ class MeterModel {
     MeterId m_id;
     Traits m_traits;
     MeterSettings m_settings;
-    Energy m_total = Energy::fromWh(1'000'000);
+    Money m_used;  ///< since the start
     Duration m_usedUntil{};
     Duration m_deadUntil{};
     std::vector<AppliedSale> m_sales;

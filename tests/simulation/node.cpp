@@ -131,7 +131,8 @@ void Node::clear() {
     m_disk.restart(m_diskChance);
 }
 
-/// What is blocked has its turn when another order or ticket changes: not a matter of time.
+/// What is blocked has its turn when another order or ticket changes, which is not a matter of
+/// time; its deadline is.
 Result<void> Node::firstDueOfDesk(const order::UnitOfWork& unit) {
     m_deskDue.reset();
     const auto open = unit.commands().nextDue();
@@ -145,6 +146,10 @@ Result<void> Node::firstDueOfDesk(const order::UnitOfWork& unit) {
         if (ticket->empty()) continue;
         m_deskDue = std::min(m_deskDue.value_or(ever), ticket->front().dueAt);
     }
+    const auto waiting = unit.commands().overdue(ever, 1);
+    if (!waiting.ok()) return waiting.error();
+    if (waiting->empty()) return {};
+    m_deskDue = std::min(m_deskDue.value_or(ever), waiting->front().deadline);
     return {};
 }
 

@@ -122,6 +122,7 @@ TEST(Config, CommandsHaveTheirOwnTimesAndBrake) {
     const auto config =
         parseConfig(kGood +
                         "[order]\nmost_use_per_hour_yuan = 7\nfit_tolerance_fen = 5\n"
+                        "most_price_per_kwh_fen = 180\n"
                         "[commands]\nunconfirmed_trips = 0\ntrips_at_once = 1\n"
                         "give_up_after_s = 3600\nretry_s = 0.5\n"
                         "retry_longest_s = 60\nmost_attempts = 2\n"
@@ -139,8 +140,9 @@ TEST(Config, CommandsHaveTheirOwnTimesAndBrake) {
     EXPECT_EQ(policy.settledAfter, std::chrono::seconds(50));
     EXPECT_EQ(policy.alarmAfter, std::chrono::minutes(2));
     EXPECT_EQ(policy.orderBusyRetry, std::chrono::seconds(2));
-    EXPECT_EQ(policy.mostUsePerHour, Money::fromFen(700)) << "one figure for sales and commands";
-    EXPECT_EQ(policy.fitTolerance, Money::fromFen(5));
+    const order::UseBounds bounds{Money::fromFen(700), Money::fromFen(180), Money::fromFen(5)};
+    EXPECT_EQ(policy.use, bounds);
+    EXPECT_EQ(config->policy.use, bounds) << "the same figures for sales and commands";
 }
 
 struct Fault {

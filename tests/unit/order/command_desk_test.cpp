@@ -310,6 +310,18 @@ TEST_F(DeskTest, CreditIsNotTakenWhileAnOrderIsDeliveringButTheRelayIsFree) {
     EXPECT_EQ(ticket(*alarms).state, TicketState::Done);
 }
 
+TEST_F(DeskTest, CreditThatWaitsForAnOrderOfNoKnownEndIsGivenUpInTime) {
+    const Order order = orderOf(meter(1), State::Delivering);
+    ASSERT_TRUE(write([&](UnitOfWork& unit) { return unit.orders().insert(order); }).ok());
+    const auto take = ask(wish({meter(1)}, credit()));
+    settleFor(23h);
+    EXPECT_EQ(ticket(*take).state, TicketState::Waiting);
+    settleFor(2h);
+    EXPECT_EQ(ticket(*take).state, TicketState::Failed);
+    EXPECT_EQ(openAlarms(), std::vector{AlarmKind::CommandFailed});
+    EXPECT_EQ(m_meters.at(meter(1)).balance(), Money::fromFen(5000));
+}
+
 TEST_F(DeskTest, NoOrderIsDeliveredWhileCreditIsBeingTakenOrNobodyKnows) {
     const auto take = ask(wish({meter(1)}, credit()));
     m_desk->pump();

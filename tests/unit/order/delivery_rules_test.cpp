@@ -220,6 +220,17 @@ TEST_F(DeliveryRules, ABalanceThatUseMayHaveHiddenIsHeldForAPerson) {
     }
 }
 
+TEST_F(DeliveryRules, AClockSetRightMakesNoUseLookLikeASaleThatDidNotArrive) {
+    granted();
+    weigh(CallKind::MeterReadBefore, metering::CountRule::OrderNumber, 8'640);
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    now -= std::chrono::hours(5);  // it was ahead
+    total = total + Energy::fromWh(100'000);
+    weigh(CallKind::MeterReadBack, metering::CountRule::OrderNumber, 8'640);
+    EXPECT_TRUE(order.held) << "100 yuan sold, 100 kWh used: the balance is where it was";
+    EXPECT_FALSE(scheduled(CallKind::MeterSell));
+}
+
 TEST_F(DeliveryRules, ABalanceAboveWhatWasSoldIsHeldForAPerson) {
     granted();
     weigh(CallKind::MeterReadBefore, metering::CountRule::OrderNumber, 8'640);

@@ -40,6 +40,7 @@ class RulesTest : public testing::Test {
     void weigh(CallKind kind, metering::CountRule rule, std::int64_t fen, int attempt = 0) {
         metering::MeterReading reading;
         reading.at = now;
+        reading.total = total;
         reading.balance = Money::fromFen(fen);
         reading.has.purchaseCount = false;
         reading.countRule = rule;
@@ -91,6 +92,7 @@ class RulesTest : public testing::Test {
 
     Policy policy;
     Instant now = fromMillis(1'795'314'600'000);
+    Energy total = Energy::fromWh(1'234'560);  ///< of the meter that is weighed
     Order order = sampleOrder(now, policy);
     std::vector<Effect> effects;
 };

@@ -48,7 +48,8 @@ TEST_F(CommandTableTest, ATicketComesBackAsItWent) {
     ticket.attempts = 1;
     ticket.tries = 2;
     ticket.sentAt = ticket.requestedAt + std::chrono::seconds(1);
-    ticket.before = order::LookBefore{ticket.requestedAt, Money::fromFen(-1), 4};
+    ticket.before =
+        order::LookBefore{ticket.requestedAt, Money::fromFen(-1), 4, Energy::fromWh(1'234'560)};
     ticket.command = metering::TakeCredit{Money::fromFen(2000), 5, 18'446'744'073'709'551'615U};
     ASSERT_TRUE(updateCommand(ticket).ok());
     const auto back = ask([&](const auto& unit) { return unit.commands().find(ticket.id); });
