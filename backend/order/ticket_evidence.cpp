@@ -25,17 +25,17 @@ struct Evidence {
         const bool taken = canBe(before - take.amount);
         const bool untouched = canBe(before);
         // Some models count it like a sale, others leave the count alone; anything else was not us.
-        if (reading.has.purchaseCount && ticket.before->count) {
-            if (reading.purchaseCount == take.purchaseCount) {
-                return taken ? Shown::Yes : Shown::CannotTell;
-            }
-            if (reading.purchaseCount != *ticket.before->count) return Shown::CannotTell;
-        }
+        const bool ours = reading.purchaseCount == take.purchaseCount;
+        if (countMoved() && !ours) return Shown::CannotTell;
+        // So much use would hide both a credit that was taken and a sale by others.
         if (taken == untouched) return Shown::CannotTell;
-        return taken ? Shown::Yes : Shown::No;
+        if (taken) return Shown::Yes;
+        return countMoved() ? Shown::CannotTell : Shown::No;
     }
     /// A closed account has nothing left; so has one that was used up, hence the balance before.
+    /// Where something was sold meanwhile, what is left tells nothing.
     Shown operator()(const metering::CloseAccount&) const {
+        if (countMoved()) return Shown::CannotTell;
         if (!knowsBalance() || *ticket.before->balance <= policy.use.tolerance) {
             return Shown::CannotTell;
         }
@@ -52,8 +52,7 @@ struct Evidence {
         const bool fresh = reading.balance.isZero() && reading.purchaseCount == 0;
         const bool wasFresh = ticket.before->balance->isZero() && *ticket.before->count == 0;
         if (fresh) return wasFresh ? Shown::CannotTell : Shown::Yes;
-        const bool same =
-            reading.purchaseCount == *ticket.before->count && canBe(*ticket.before->balance);
+        const bool same = !countMoved() && canBe(*ticket.before->balance);
         return same ? Shown::No : Shown::CannotTell;
     }
     template <class Setting>
@@ -64,6 +63,10 @@ struct Evidence {
   private:
     [[nodiscard]] bool knowsBalance() const {
         return reading.has.balance && ticket.before && ticket.before->balance;
+    }
+    [[nodiscard]] bool countMoved() const {
+        return reading.has.purchaseCount && ticket.before && ticket.before->count &&
+               reading.purchaseCount != *ticket.before->count;
     }
     /// Only where the balance is known.
     [[nodiscard]] bool canBe(Money expected) const {

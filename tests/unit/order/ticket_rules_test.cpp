@@ -175,6 +175,12 @@ std::vector<Row> answersToLooks() {
     const Ticket lookAtTrip = again(ticketIn(S::Unknown, C::Look, kTrip));
     const Ticket lookAtPrices = again(ticketIn(S::Unknown, C::Look, kPrices));
     const Ticket lookAtTake = again(ticketIn(S::Unknown, C::Look, kTake));
+    const Ticket lookAtClose = again(ticketIn(S::Unknown, C::Look, metering::CloseAccount{}));
+    const auto late = [](Ticket ticket) {
+        ticket.before->at -= std::chrono::hours(1);
+        ticket.sentAt = ticket.before->at;
+        return ticket;
+    };
     Ticket settledTake = lookAtTake;
     settledTake.sentAt = kNow - CommandPolicy{}.settledAfter;
     Ticket worn = lookAtTrip;
@@ -204,6 +210,16 @@ std::vector<Row> answersToLooks() {
         {"not taken", settledTake, looked(5000, 4), S::Refused, false, {}},
         {"not taken yet", lookAtTake, looked(5000, 4), S::Unknown, false, {}},
         {"sold by others", lookAtTake, looked(9000, 5), S::Unknown, true, {}},
+        {"closed", lookAtClose, looked(0, 4), S::Done, false, {}},
+        {"closed or used up", late(lookAtClose), looked(0, 4), S::Unknown, true, {}},
+        {"not closed", late(lookAtClose), looked(4000, 4), S::Refused, false, {}},
+        {"sold by others after closing", late(lookAtClose), looked(4000, 5), S::Unknown, true, {}},
+        {"taken, or sold by others and used up",
+         late(lookAtTake),
+         looked(2900, 5),
+         S::Unknown,
+         true,
+         {}},
     };
 }
 
