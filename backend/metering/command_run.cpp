@@ -1,7 +1,6 @@
 #include "metering/command_run.hpp"
 
 #include "metering/civil_time.hpp"
-#include "metering/timetable.hpp"
 
 #include <algorithm>
 
@@ -166,16 +165,26 @@ Result<void> CommandRun::checkClock() {
                      fmt::format("profile {} has no clock to read", m_profile.id()),
                      {}};
     }
-    std::vector<DayTable> tables = wanted.tables;
+    return clockMayGo(*shown, right(), wanted.limit, knownTables(wanted));
+}
+
+/// The site's tables are no proof of what is in the meter: they only add to its own.
+KnownTables CommandRun::knownTables(const SetClock& wanted) const {
+    KnownTables known{wanted.tables, false};
     const TimetableLayout* layout = m_profile.timetable();
-    for (std::size_t i = 0; layout != nullptr && i < layout->tablePoints.size(); ++i) {
-        const Point* point = m_profile.point(layout->tablePoints[i]);
+    if (layout == nullptr) return known;
+    int read = 0;
+    for (const std::string& id : layout->tablePoints) {
+        const Point* point = m_profile.point(id);
         const auto block = m_before.blocks.find(point->block);
         if (block == m_before.blocks.end()) continue;
         auto table = decodeDayTable(pointBytes(*point, block->second), *layout);
-        if (table) tables.push_back(std::move(*table));
+        if (!table) continue;
+        known.tables.push_back(std::move(*table));
+        ++read;
     }
-    return clockMayGo(*shown, right(), wanted.limit, tables);
+    known.all = read >= layout->tablesInMeter;
+    return known;
 }
 
 Result<bool> CommandRun::send() {

@@ -3,6 +3,7 @@
 #include "metering/command_codec.hpp"
 #include "metering/judge.hpp"
 #include "metering/point_access.hpp"
+#include "metering/timetable.hpp"
 
 #include <set>
 #include <string>
@@ -21,6 +22,7 @@ class CommandRun {
     Result<void> prepare();
     Result<void> takeMeterTime();
     Result<void> checkClock();
+    [[nodiscard]] KnownTables knownTables(const SetClock& wanted) const;
     /// True: at least one write went out. An error: nothing was sent.
     Result<bool> send();
     Result<CommandProof> settle();

@@ -52,11 +52,12 @@ struct SetOverload {
 };
 /// The time is taken just before it is sent. Refused, and nothing sent, when the meter is further
 /// off than `limit`, or when midnight or a change of rate lies between the old and the new time.
-/// The changes are those of the meter's own day tables, where they can be read, and of `tables`.
+/// The changes are those of the meter's own day tables and of `tables`; where not all of the
+/// meter's own can be read, every whole half hour counts as one too.
 struct SetClock {
     Duration offset{0};  ///< civil time of the site minus UTC
     Duration limit{std::chrono::minutes(5)};
-    std::vector<DayTable> tables{};  ///< the site's own, for meters whose tables cannot be read
+    std::vector<DayTable> tables{};  ///< the site's own
     bool operator==(const SetClock&) const = default;
 };
 /// The account begins on the meter: nothing left, nothing bought, prepaid on.

@@ -172,6 +172,12 @@ void ProfileParser::parseTimetable(JsonReader reader) {
     TimetableLayout layout;
     layout.slots = static_cast<int>(reader.integer("slots", 1, 48));
     layout.tables = static_cast<int>(reader.integer("tables", 1, 8));
+    layout.tablesInMeter = reader.has("tablesInMeter")
+                               ? static_cast<int>(reader.integer("tablesInMeter", 1, 8))
+                               : layout.tables;
+    if (layout.tablesInMeter < layout.tables) {
+        reader.fail("tablesInMeter", "is fewer than \"tables\"; correct one of them");
+    }
     layout.seasons = static_cast<int>(reader.integer("seasons", 1, 14));
     layout.slotBytes =
         parts(reader, "slotBytes",

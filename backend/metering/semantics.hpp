@@ -62,7 +62,8 @@ struct Semantics {
 struct TimetableLayout {
     enum class Part { Rate, Hour, Minute, Table, Month, Day };
     int slots = 14;
-    int tables = 2;
+    int tables = 2;         ///< so many can be written
+    int tablesInMeter = 2;  ///< at least `tables`; those without a point cannot be read
     int seasons = 4;
     std::array<Part, 3> slotBytes{Part::Rate, Part::Minute, Part::Hour};
     std::array<Part, 3> seasonBytes{Part::Table, Part::Day, Part::Month};

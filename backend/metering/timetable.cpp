@@ -15,6 +15,8 @@ namespace chrono = std::chrono;
 
 constexpr int kMinutesOfDay = 24 * 60;
 constexpr chrono::seconds kWriting{15};
+/// Where the rates of a table that nobody has seen may change.
+constexpr int kGridMinutes = 30;
 
 std::string clockText(int minuteOfDay) {
     return fmt::format("{:02}:{:02}", minuteOfDay / 60, minuteOfDay % 60);
@@ -167,7 +169,7 @@ std::optional<DayTable> decodeDayTable(std::span<const std::uint8_t> bytes,
 }
 
 Result<void> clockMayGo(const CivilTime& shown, const CivilTime& right, Duration limit,
-                        const std::vector<DayTable>& tables) {
+                        const KnownTables& known) {
     const auto refused = [&](Retry retry, const std::string& why) {
         return Error{ErrorCode::Conflict,
                      retry,
@@ -195,9 +197,16 @@ Result<void> clockMayGo(const CivilTime& shown, const CivilTime& right, Duration
     auto minute = chrono::floor<chrono::minutes>(first);
     for (minute += chrono::minutes(1); minute <= last; minute += chrono::minutes(1)) {
         const auto ofDay = static_cast<int>((minute - midnight) / chrono::minutes(1));
-        if (!isRateChange(tables, ofDay)) continue;
-        return refused(Retry::Later, fmt::format("the rate changes at {} between; try again later",
-                                                 clockText(ofDay)));
+        if (isRateChange(known.tables, ofDay)) {
+            return refused(
+                Retry::Later,
+                fmt::format("the rate changes at {} between; try again later", clockText(ofDay)));
+        }
+        if (known.all || ofDay % kGridMinutes != 0) continue;
+        return refused(Retry::Later,
+                       fmt::format("not all of its day tables are known, and the rate may change "
+                                   "at {} between; try again some minutes later",
+                                   clockText(ofDay)));
     }
     return {};
 }

@@ -22,10 +22,17 @@ namespace wattill::metering {
 [[nodiscard]] std::optional<DayTable> decodeDayTable(std::span<const std::uint8_t> bytes,
                                                      const TimetableLayout& layout);
 
+/// The day tables by which a meter's clock is judged.
+struct KnownTables {
+    std::vector<DayTable> tables;
+    bool all = false;  ///< false: the meter may go by others too
+};
+
 /// Whether a meter's clock may go from what it shows to the right time. Conflict, and why: further
 /// off than `limit` or no date (never), or midnight or a change of rate of any of the tables lies
-/// between the two times or within the 15 s after them that writing may take (later).
+/// between the two times or within the 15 s after them that writing may take (later). Unless all
+/// tables are known every whole half hour counts as a change: in practice there is no other.
 [[nodiscard]] Result<void> clockMayGo(const CivilTime& shown, const CivilTime& right,
-                                      Duration limit, const std::vector<DayTable>& tables);
+                                      Duration limit, const KnownTables& known);
 
 }  // namespace wattill::metering

@@ -24,6 +24,15 @@ bool same(const MeterOnBus& a, const MeterOnBus& b) {
            a.unlocked == b.unlocked;
 }
 
+/// Nobody waits before a meter for a price or a clock.
+BusPriority priorityOf(const metering::MeterCommand& command) {
+    const bool urgent = std::holds_alternative<metering::RelayCommand>(command) ||
+                        std::holds_alternative<metering::OpenAccount>(command) ||
+                        std::holds_alternative<metering::CloseAccount>(command) ||
+                        std::holds_alternative<metering::TakeCredit>(command);
+    return urgent ? BusPriority::Sale : BusPriority::Setting;
+}
+
 /// The next end of an hour or of a span that is recorded.
 Instant nextBorder(Instant at, Duration recordEvery) {
     const auto after = [at](Duration every) {
@@ -134,8 +143,9 @@ bool BusLine::sell(const MeterId& meter, const metering::Sale& sale, Callback<vo
 
 bool BusLine::carryOut(const MeterId& meter, metering::MeterCommand command,
                        std::optional<Duration> within, Callback<metering::CommandProof> done) {
+    const BusPriority priority = priorityOf(command);
     return enqueue<metering::CommandProof>(
-        BusPriority::Sale, within, meter,
+        priority, within, meter,
         [this, meter, command = std::move(command)](Meter& each) {
             const Duration startedAt = sinceBoot();
             auto proof = each.carryOut(command);

@@ -50,9 +50,9 @@ struct MeterTurn {
 /// the meters are read in turn. Functions may be called from any thread and return at once;
 /// callbacks run on the bus thread, exactly once, unless the line is stopped first.
 ///
-/// A sale waits for one try of one reading at most: whatever is not a sale is tried once, and a
-/// second time only after what is more urgent. A reading that shows something bad for the first
-/// time is read again before the board gets it.
+/// A sale waits for one try of one reading, or for one command, at most: whatever is not a sale is
+/// tried once, and a second time only after what is more urgent. A reading that shows something bad
+/// for the first time is read again before the board gets it.
 class BusLine {
   public:
     template <class Value>
@@ -73,6 +73,8 @@ class BusLine {
     [[nodiscard]] bool read(const MeterId& meter, BusPriority priority,
                             std::optional<Duration> within, Callback<metering::MeterReading> done);
     [[nodiscard]] bool sell(const MeterId& meter, const metering::Sale& sale, Callback<void> done);
+    /// What concerns the relay or the balance goes before whoever stands at the kiosk, settings
+    /// after.
     [[nodiscard]] bool carryOut(const MeterId& meter, metering::MeterCommand command,
                                 std::optional<Duration> within,
                                 Callback<metering::CommandProof> done);

@@ -15,9 +15,10 @@ namespace wattill::node {
 /// What may overtake what on a bus. Routine reading and probes of lost meters come after all of
 /// these, from the PollPlan, whenever nothing waits here.
 enum class BusPriority {
-    Sale,     ///< a sale, its read-backs, commands to a relay
+    Sale,     ///< a sale, its read-backs, commands to a relay or about the balance
     Present,  ///< somebody stands at the kiosk
     Alarm,    ///< a reading that shows something bad is read again before anyone is told
+    Setting,  ///< prices, timetable, alarm amounts, overload, clock
 };
 
 /// A task runs on the bus thread. It is told `late` when its deadline passed while it waited: then
@@ -51,7 +52,7 @@ class BusQueue {
     const std::size_t m_limit;
     mutable std::mutex m_mutex;
     std::condition_variable m_changed;
-    std::array<std::deque<BusTask>, 3> m_tasks;  // by BusPriority
+    std::array<std::deque<BusTask>, 4> m_tasks;  // by BusPriority
     bool m_woken = false;
     bool m_closed = false;
 };

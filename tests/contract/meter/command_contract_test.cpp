@@ -88,7 +88,7 @@ TEST_P(CommandContract, TheClockIsSetToTheSitesTime) {
     SetClock set;
     set.offset = std::chrono::hours(8);
     const auto proof = rig.meter().carryOut(set);
-    // Within a second of midnight or of another rate it is rightly not sent.
+    // Within seconds of midnight or of another rate it is rightly not sent.
     if (!proof && proof.error().code == ErrorCode::Conflict) GTEST_SKIP() << proof.error().message;
     ASSERT_TRUE(proof.ok()) << proof.error().message;
     EXPECT_EQ(proof->outcome, CommandProof::Outcome::Done);

@@ -59,6 +59,30 @@ TEST_P(OrderNumberContract, ASaleLostAfterItsEffectMayBeSentAgain) {
     EXPECT_EQ(readBalance(), Money::fromFen(15000));
 }
 
+TEST_P(OrderNumberContract, BackInPrepaidKeptPowerIsReleasedAndArrearsTripAgain) {
+    using metering::RelayCommand;
+    using Outcome = metering::CommandProof::Outcome;
+    const auto carryOut = [this](RelayCommand command) {
+        const auto proof = rig->meter().carryOut(command);
+        EXPECT_TRUE(proof.ok()) << proof.error().message;
+        return proof.ok() ? *proof : metering::CommandProof{};
+    };
+    const auto kept = carryOut(RelayCommand::KeepOn);
+    ASSERT_EQ(kept.outcome, Outcome::Done) << kept.answer;
+    ASSERT_TRUE(kept.reading);
+    EXPECT_EQ(kept.reading->control, metering::Control::ForcedClosed);
+    EXPECT_EQ(carryOut(RelayCommand::Trip).outcome, Outcome::NotDone) << "facts 2.4";
+    const auto back = carryOut(RelayCommand::ToPrepaid);
+    EXPECT_EQ(back.outcome, Outcome::Done) << back.answer;
+    ASSERT_TRUE(back.reading);
+    EXPECT_EQ(back.reading->control, metering::Control::Prepaid);
+    EXPECT_EQ(back.reading->relay, metering::Relay::Closed);
+    rig->setBalance(Money::fromFen(-100));
+    const auto overdrawn = rig->meter().read();
+    ASSERT_TRUE(overdrawn.ok()) << overdrawn.error().message;
+    EXPECT_EQ(overdrawn->relay, metering::Relay::Open);
+}
+
 INSTANTIATE_TEST_SUITE_P(
     Meters, OrderNumberContract,
     ::testing::Values(Subject{"Simulator",

@@ -28,6 +28,17 @@ bool isDlt(const Subject& subject) {
     return sim::speaksDlt(subject.model);
 }
 
+/// From the beginning of the test to ten past the hour, where neither midnight nor a change of rate
+/// is near: a clock may always be set. The same throughout, so that an hour may end meanwhile.
+std::chrono::seconds untilTenPast() {
+    static const auto kShift = [] {
+        const Instant now = SystemClock().now();
+        const Instant hour = std::chrono::floor<std::chrono::hours>(now);
+        return std::chrono::floor<std::chrono::seconds>(hour + std::chrono::minutes(10) - now);
+    }();
+    return kShift;
+}
+
 /// The commands in the order of the file, with fixed content.
 std::vector<MeterCommand> commandsFor(const Subject& subject) {
     // Prices of DL/T 645 go through the spare set, whose time would be that of the test.
@@ -42,7 +53,7 @@ std::vector<MeterCommand> commandsFor(const Subject& subject) {
         {{4, 1, 1}, {10, 15, 2}},
         from};
     SetClock clock;
-    clock.offset = std::chrono::hours(8);
+    clock.offset = std::chrono::hours(8) + untilTenPast();
     return {RelayCommand::Trip,
             RelayCommand::KeepOn,
             RelayCommand::ToPrepaid,
@@ -77,6 +88,9 @@ class WireLog : public ::testing::TestWithParam<Subject> {
     template <class Act>
     std::string logOf(const std::string& command, Act act) {
         BusRig rig(GetParam().model);
+        if (command == "set-clock") {
+            rig.tell(fmt::format("clock 1 {}", untilTenPast().count()));
+        }
         std::string log = "# " + command + "\n";
         rig.bus().trace([&](const Frame& frame) {
             const Bytes bytes(frame.bytes.begin(), frame.bytes.end());

@@ -114,6 +114,9 @@ INSTANTIATE_TEST_SUITE_P(
                "fits no point"},
         Broken{"TablePoint", kAcrel, [](Json& d) { d["timetable"]["slots"] = 12; },
                "/timetable/tablePoints", "type raw36"},
+        Broken{"FewerTablesThanWritten", kAcrel,
+               [](Json& d) { d["timetable"]["tablesInMeter"] = 1; }, "/timetable/tablesInMeter",
+               "fewer than"},
         Broken{"SlotBytes", kAcrel,
                [](Json& d) {
                    d["timetable"]["slotBytes"] = {"rate", "hour", "hour"};

@@ -26,6 +26,64 @@ TEST(Dlt645Commands, ATripIsTheFrameOfTheFactsWithTheMetersOwnTimeInIt) {
               (Bytes{0x02, 0, 0, 0, 0, 0, 0, 0, 0x1A, 0, 0x00, 0x05, 0x12, 0x21, 0x11, 0x26}));
 }
 
+/// What each relay frame of facts 2.4 makes of the state of a meter.
+Result<std::string> switched(MeterImage& meter, const Bytes& data) {
+    const int order = data.at(8);
+    if (order == 0x3A || order == 0x3B) meter.set("keep.on", order == 0x3A ? 1 : 0);
+    if (order == 0x1A) meter.set("trip.on", 1);
+    if (order == 0x1B || order == 0x1C) meter.set("trip.on", 0);
+    return std::string("taken");
+}
+
+class BackToPrepaid : public ::testing::TestWithParam<const char*> {
+  protected:
+    Result<CommandProof> run(RelayCommand command) {
+        return carryOutCommand(profile, true, command, meter, clock);
+    }
+    Profile profile = profileOf(GetParam());
+    StandingClock clock;
+    MeterImage meter{profile, clock};
+};
+
+TEST_P(BackToPrepaid, EndsKeptPower) {
+    meter.onWrite = [this](const Write&, const Bytes& data) { return switched(meter, data); };
+    ASSERT_EQ(run(RelayCommand::KeepOn)->outcome, CommandProof::Outcome::Done);
+    const auto proof = run(RelayCommand::ToPrepaid);
+    ASSERT_TRUE(proof.ok()) << proof.error().message;
+    EXPECT_EQ(proof->outcome, CommandProof::Outcome::Done);
+    ASSERT_TRUE(proof->reading);
+    EXPECT_EQ(proof->reading->control, Control::Prepaid);
+}
+
+TEST_P(BackToPrepaid, EndsKeptPowerAlsoWhenClosingIsRefused) {
+    meter.set("keep.on", 1);
+    meter.onWrite = [this](const Write&, const Bytes& data) -> Result<std::string> {
+        if (data.at(8) == 0x3B) return switched(meter, data);
+        return Error{ErrorCode::Refused, Retry::Never, "nothing is left", {}};
+    };
+    EXPECT_EQ(run(RelayCommand::ToPrepaid)->outcome, CommandProof::Outcome::Done);
+}
+
+TEST_P(BackToPrepaid, IsNotDoneWhilePowerIsKept) {
+    meter.set("keep.on", 1);
+    meter.onWrite = [this](const Write&, const Bytes& data) -> Result<std::string> {
+        if (data.at(8) != 0x3B) return switched(meter, data);
+        return Error{ErrorCode::Refused, Retry::Never, "not in plain mode", {}};
+    };
+    const auto proof = run(RelayCommand::ToPrepaid);
+    ASSERT_TRUE(proof.ok()) << proof.error().message;
+    EXPECT_NE(proof->outcome, CommandProof::Outcome::Done);
+    EXPECT_EQ(proof->reading->control, Control::ForcedClosed);
+}
+
+INSTANTIATE_TEST_SUITE_P(Models, BackToPrepaid,
+                         ::testing::Values("dlt645-2007", "dlt645-2007-orderno"),
+                         [](const auto& tested) {
+                             std::string name = tested.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
+
 TEST(Dlt645Commands, ASaleCarriesAmountAndCountInBinaryAndTheCustomerInDigits) {
     const Profile profile = profileOf("dlt645-2007");
     StandingClock clock;

@@ -107,11 +107,14 @@ CivilTime at(int hour, int minute, int second, int day = 22) {
     return {2026, 11, day, hour, minute, second};
 }
 
+const KnownTables kAll{{kTwoRates}, true};
+const KnownTables kSome{{kTwoRates}, false};
+
 TEST(ClockRule, LetsASmallStepGoWhereNothingLiesBetween) {
-    EXPECT_TRUE(clockMayGo(at(12, 0, 0), at(12, 4, 0), 5min, {kTwoRates}).ok());
-    EXPECT_TRUE(clockMayGo(at(12, 4, 0), at(12, 0, 0), 5min, {kTwoRates}).ok());
-    EXPECT_TRUE(clockMayGo(at(8, 0, 0), at(8, 0, 30), 5min, {kTwoRates}).ok());
-    EXPECT_TRUE(clockMayGo(at(0, 0, 0), at(0, 0, 30), 5min, {kTwoRates}).ok());
+    EXPECT_TRUE(clockMayGo(at(12, 0, 0), at(12, 4, 0), 5min, kAll).ok());
+    EXPECT_TRUE(clockMayGo(at(12, 4, 0), at(12, 0, 0), 5min, kAll).ok());
+    EXPECT_TRUE(clockMayGo(at(8, 0, 0), at(8, 0, 30), 5min, kAll).ok());
+    EXPECT_TRUE(clockMayGo(at(0, 0, 0), at(0, 0, 30), 5min, kAll).ok());
 }
 
 TEST(ClockRule, StopsAtTheLimitAtMidnightAndAtAChangeOfRate) {
@@ -131,7 +134,7 @@ TEST(ClockRule, StopsAtTheLimitAtMidnightAndAtAChangeOfRate) {
           Stop{at(7, 58, 0), at(8, 1, 0), Retry::Later, "08:00"},
           Stop{at(8, 1, 0), at(7, 58, 0), Retry::Later, "08:00"},
           Stop{at(21, 59, 40), at(21, 59, 50), Retry::Later, "22:00"}}) {
-        const auto may = clockMayGo(each.shown, each.right, 5min, {kTwoRates});
+        const auto may = clockMayGo(each.shown, each.right, 5min, kAll);
         ASSERT_FALSE(may.ok()) << text(each.shown) << " " << text(each.right);
         EXPECT_EQ(may.error().code, ErrorCode::Conflict);
         EXPECT_EQ(may.error().retry, each.retry);
@@ -139,8 +142,38 @@ TEST(ClockRule, StopsAtTheLimitAtMidnightAndAtAChangeOfRate) {
     }
 }
 
+TEST(ClockRule, TakesEveryHalfHourForAChangeUnlessAllTablesAreKnown) {
+    struct Step {
+        CivilTime shown;
+        CivilTime right;
+        const char* says;
+    };
+    for (const Step& each :
+         {Step{at(12, 28, 0), at(12, 31, 0), "12:30"}, Step{at(13, 1, 0), at(12, 59, 0), "13:00"},
+          Step{at(14, 29, 40), at(14, 29, 50), "14:30"}}) {
+        EXPECT_TRUE(clockMayGo(each.shown, each.right, 5min, kAll).ok());
+        const auto may = clockMayGo(each.shown, each.right, 5min, kSome);
+        ASSERT_FALSE(may.ok()) << text(each.shown) << " " << text(each.right);
+        EXPECT_EQ(may.error().retry, Retry::Later);
+        const std::string& why = may.error().message;
+        EXPECT_NE(why.find("not all of its day tables are known"), std::string::npos) << why;
+        EXPECT_NE(why.find(each.says), std::string::npos) << why;
+        EXPECT_NE(why.find("try again some minutes later"), std::string::npos) << why;
+    }
+    EXPECT_TRUE(clockMayGo(at(12, 30, 0), at(12, 34, 0), 5min, kSome).ok());
+    EXPECT_TRUE(clockMayGo(at(12, 59, 40), at(12, 56, 0), 5min, kSome).ok());
+    const KnownTables odd{{{{0, Rate::Flat}, {12 * 60 + 10, Rate::Peak}}}, false};
+    EXPECT_FALSE(clockMayGo(at(12, 9, 0), at(12, 11, 0), 5min, odd).ok());
+}
+
 class SettingTheClock : public ::testing::TestWithParam<const char*> {
   protected:
+    SettingTheClock() { stand(12, 10); }
+    /// The time of the site.
+    void stand(int hour, int minute) {
+        const Instant midnight = *parseIso("2026-11-21T16:00:00.000Z");
+        clock.set(midnight + std::chrono::hours(hour) + std::chrono::minutes(minute));
+    }
     Result<CommandProof> run(const SetClock& wanted) {
         return carryOutCommand(profile, true, wanted, meter, clock);
     }
@@ -151,7 +184,7 @@ class SettingTheClock : public ::testing::TestWithParam<const char*> {
         };
     }
     Profile profile = profileOf(GetParam());
-    StandingClock clock;  // 12:00 where the meter stands
+    StandingClock clock;
     MeterImage meter{profile, clock};
     SetClock command{MeterImage::kOffset};
 };
@@ -163,7 +196,7 @@ TEST_P(SettingTheClock, IsDoneWhenItShowsTheTime) {
     ASSERT_TRUE(proof.ok()) << proof.error().message;
     EXPECT_EQ(proof->outcome, Outcome::Done);
     EXPECT_EQ(proof->points.front().point, "clock");
-    EXPECT_EQ(proof->points.front().before, "2026-11-22 12:02:00");
+    EXPECT_EQ(proof->points.front().before, "2026-11-22 12:12:00");
 }
 
 TEST_P(SettingTheClock, IsNotDoneWhenItRunsOnAsBefore) {
@@ -185,16 +218,16 @@ TEST_P(SettingTheClock, IsNotTriedBeyondTheLimit) {
 TEST_P(SettingTheClock, IsNotTriedAcrossAChangeOfRateOfTheMetersOwnTables) {
     meter.drift = 3min;
     obey();
-    const DayTable noon = {{0, Rate::Flat}, {12 * 60 + 2, Rate::Peak}};
+    const DayTable change = {{0, Rate::Flat}, {12 * 60 + 12, Rate::Peak}};
     if (profile.timetable() != nullptr) {
-        meter.setBytes("day2.table", encodeDayTable(noon, *profile.timetable()));
+        meter.setBytes("day2.table", encodeDayTable(change, *profile.timetable()));
     } else {
-        command.tables = {noon};
+        command.tables = {change};
     }
     const auto proof = run(command);
     ASSERT_FALSE(proof.ok());
     EXPECT_EQ(proof.error().retry, Retry::Later);
-    EXPECT_NE(proof.error().message.find("12:02"), std::string::npos);
+    EXPECT_NE(proof.error().message.find("12:12"), std::string::npos);
     EXPECT_TRUE(meter.writes.empty());
 }
 
@@ -202,10 +235,54 @@ TEST_P(SettingTheClock, IsNotTriedAcrossAChangeOfRateOfTheSite) {
     meter.drift = 3min;
     obey();
     meter.refusedBlocks = {"day1", "day2"};
-    command.tables = {{{0, Rate::Flat}, {12 * 60 + 1, Rate::Peak}}};
+    command.tables = {{{0, Rate::Flat}, {12 * 60 + 11, Rate::Peak}}};
     EXPECT_FALSE(run(command).ok());
+    EXPECT_TRUE(meter.writes.empty());
     command.tables = {};
     EXPECT_TRUE(run(command).ok());
+}
+
+TEST_P(SettingTheClock, IsNotTriedAcrossAHalfHourWhenATableIsNotKnown) {
+    meter.drift = 3min;
+    obey();
+    meter.refusedBlocks = {"day2"};
+    if (profile.timetable() != nullptr) {
+        meter.setBytes("day1.table", encodeDayTable(kTwoRates, *profile.timetable()));
+    }
+    command.tables = {kTwoRates};
+    stand(12, 28);
+    const auto proof = run(command);
+    ASSERT_FALSE(proof.ok());
+    EXPECT_EQ(proof.error().retry, Retry::Later);
+    EXPECT_NE(proof.error().message.find("12:30"), std::string::npos) << proof.error().message;
+    EXPECT_TRUE(meter.writes.empty());
+    stand(12, 31);
+    EXPECT_TRUE(run(command).ok());
+}
+
+TEST_P(SettingTheClock, GoesAcrossAHalfHourOnlyWhenTheMeterHasNoOtherTables) {
+    meter.drift = 3min;
+    obey();
+    const TimetableLayout* layout = profile.timetable();
+    if (layout != nullptr) {
+        meter.setBytes("day1.table", encodeDayTable(kTwoRates, *layout));
+        meter.setBytes("day2.table", encodeDayTable(kTwoRates, *layout));
+    }
+    stand(12, 28);
+    const bool acrel = profile.id().starts_with("acrel");
+    EXPECT_EQ(run(command).ok(), acrel) << "two tables are all that an Acrel meter has";
+}
+
+TEST_P(SettingTheClock, IsPartialWhenWhatIsLeftChangedToo) {
+    meter.drift = 2min;
+    meter.onWrite = [this](const Write&, const Bytes&) {
+        meter.drift = Duration(0);
+        meter.set("balance", 1);
+        return Result<std::string>("taken");
+    };
+    const auto proof = run(command);
+    ASSERT_TRUE(proof.ok()) << proof.error().message;
+    EXPECT_EQ(proof->outcome, Outcome::Partial);
 }
 
 INSTANTIATE_TEST_SUITE_P(Models, SettingTheClock,

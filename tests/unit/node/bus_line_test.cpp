@@ -57,6 +57,32 @@ TEST_F(ScriptedLine, BetweenTwoTriesForTheKioskASaleComesFirst) {
     EXPECT_EQ((Calls{calls.begin(), calls.begin() + 3}), (Calls{"probe 2", "sell 1", "probe 2"}));
 }
 
+TEST_F(ScriptedLine, RelayAndBalanceGoBeforeWhoeverStandsAtTheKioskAndSettingsAfter) {
+    make(std::chrono::hours(1));
+    const std::vector<metering::MeterCommand> settings = {
+        metering::SetPrices{}, metering::SetTimetable{}, metering::SetAlarms{},
+        metering::SetOverload{}, metering::SetClock{}};
+    const std::vector<metering::MeterCommand> urgent = {
+        metering::RelayCommand::Trip, metering::OpenAccount{}, metering::CloseAccount{},
+        metering::TakeCredit{}};
+    const auto pushAll = [&](const std::vector<metering::MeterCommand>& commands) {
+        for (const auto& each : commands)
+            ASSERT_TRUE(m_line->carryOut(m_first, each, std::nullopt, [](const auto&) {}));
+    };
+    pushAll(settings);
+    ASSERT_TRUE(m_line->read(m_second, BusPriority::Present, std::nullopt, {}));
+    pushAll(urgent);
+    m_line->start();
+    ASSERT_TRUE(m_script.waitFor("set-clock 1", 1));
+    m_line->stop();
+    const Calls calls = m_script.calls();
+    ASSERT_GE(calls.size(), 10U);
+    EXPECT_EQ((Calls{calls.begin(), calls.begin() + 10}),
+              (Calls{"trip 1", "open-account 1", "close-account 1", "take-credit 1", "probe 2",
+                     "set-prices 1", "set-timetable 1", "set-alarms 1", "set-overload 1",
+                     "set-clock 1"}));
+}
+
 TEST_F(ScriptedLine, AnAlarmIsReadAgainAtOnceAndReportedOnlyWhenItIsThereAgain) {
     make(Duration(50));
     m_script.answer = [this](const std::string& call) -> Result<MeterReading> {

@@ -14,7 +14,8 @@
 
 namespace wattill::node {
 
-/// What a bus was asked, in order ("probe 1", "read 2", "sell 1"), and what it answers. Any thread.
+/// What a bus was asked, in order ("probe 1", "read 2", "sell 1", "trip 1"), and what it answers.
+/// Any thread.
 class Script {
   public:
     /// Set before the line starts; both are called on the bus thread.
@@ -72,7 +73,8 @@ class ScriptedMeter final : public metering::Meter {
         (void)m_script.called("sell " + m_name).ok();
         return {};
     }
-    Result<metering::CommandProof> carryOut(const metering::MeterCommand&) override {
+    Result<metering::CommandProof> carryOut(const metering::MeterCommand& command) override {
+        (void)m_script.called(std::string(commandName(command)) + " " + m_name).ok();
         return Error{ErrorCode::Unsupported, Retry::Never, "it takes no commands", {}};
     }
 
