@@ -51,6 +51,10 @@
         <source>One moment, please</source>
         <translation>One moment, please</translation>
     </message>
+    <message id="code-scanned">
+        <source>Scanned. Please confirm the payment on your phone.</source>
+        <translation>Scanned. Please confirm the payment on your phone.</translation>
+    </message>
     <message id="code-promise">
         <source>This page goes on by itself once you have paid. If you walk away after paying, the credit still goes to your meter.</source>
         <translation>This page goes on by itself once you have paid. If you walk away after paying, the credit still goes to your meter.</translation>

@@ -51,6 +51,10 @@
         <source>One moment, please</source>
         <translation>请稍候</translation>
     </message>
+    <message id="code-scanned">
+        <source>Scanned. Please confirm the payment on your phone.</source>
+        <translation>已扫码，请在手机上确认付款。</translation>
+    </message>
     <message id="code-promise">
         <source>This page goes on by itself once you have paid. If you walk away after paying, the credit still goes to your meter.</source>
         <translation>付款成功后本页自动继续，请不要离开。

@@ -120,6 +120,7 @@ void fields(Visit& visit, V& view) {
     visit("createdAt", view.createdAt);
     visit("payBy", view.payBy);
     visit("code", view.code);
+    visit("scanned", view.scanned);
     visit("trade", view.trade);
     visit("paidAt", view.paidAt);
     visit("paidLate", view.paidLate);

@@ -124,7 +124,8 @@ struct OrderView {
     std::int64_t version = 0;
     Instant createdAt;
     Instant payBy;
-    std::string code;  ///< what the QR code says; empty until there is one
+    std::string code;      ///< what the QR code says; empty until there is one
+    bool scanned = false;  ///< somebody scanned it, where the channel tells
     std::string trade;
     std::optional<Instant> paidAt;  ///< when we learned of the payment
     bool paidLate = false;          ///< it came when the order had ended

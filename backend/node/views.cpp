@@ -226,6 +226,7 @@ Result<api::OrderView> orderView(const ViewContext& context, const order::Order&
     view.trade = audience == Audience::Owner ? order.trade : shortened(order.trade);
     view.paidAt = order.paidAt;
     view.paidLate = order::cameLate(order);
+    view.scanned = order.scanned;
     view.meterSilent = order.meterSilent;
     view.held = order.held;
     view.reason = order.reason;

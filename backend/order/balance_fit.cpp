@@ -24,11 +24,12 @@ std::optional<Money> mostUsed(const EarlierReading& earlier, const metering::Met
 }
 }  // namespace
 
-bool canBeLeftOf(Money expected, const EarlierReading& earlier, const metering::MeterReading& now,
-                 const UseBounds& bounds) {
-    if (now.balance > expected) return false;
+Fit fit(Money expected, const EarlierReading& earlier, const metering::MeterReading& now,
+        const UseBounds& bounds) {
+    if (now.balance > expected) return Fit::No;
     const std::optional<Money> used = mostUsed(earlier, now, bounds);
-    return !used || now.balance >= expected - *used - bounds.tolerance;
+    if (!used) return Fit::MayBe;
+    return now.balance >= expected - *used - bounds.tolerance ? Fit::Yes : Fit::No;
 }
 
 }  // namespace wattill::order

@@ -20,13 +20,17 @@ struct EarlierReading {
     std::optional<Energy> total;  ///< absent: not kept; then any use is possible
 };
 
-/// Whether the balance of `now` can be what is left of `expected` after the use since `earlier`.
+/// Whether a balance is what is left of another. MayBe: it is not above it, and nothing bounds the
+/// use, because the register went backwards, was not kept, or too much time has passed.
+enum class Fit { Yes, No, MayBe };
+
+/// Whether the balance of `now` is what is left of `expected` after the use since `earlier`.
 ///
 /// Neither the node's clock nor the register is trusted alone, and the larger use counts. A clock
 /// that was ahead at the earlier reading and is right by now makes days look like minutes; the
 /// register of a meter behind transformers may count only a part of the energy. Too much allowed
 /// leaves an outcome open for a person, too little would invent one.
-[[nodiscard]] bool canBeLeftOf(Money expected, const EarlierReading& earlier,
-                               const metering::MeterReading& now, const UseBounds& bounds);
+[[nodiscard]] Fit fit(Money expected, const EarlierReading& earlier,
+                      const metering::MeterReading& now, const UseBounds& bounds);
 
 }  // namespace wattill::order

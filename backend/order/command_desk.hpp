@@ -117,8 +117,9 @@ class CommandDesk {
     Result<Ticket> apply(UnitOfWork& unit, const Ticket& ticket, const TicketEvent& event,
                          Effects& effects);
     Result<void> noteAccount(UnitOfWork& unit, const MeterId& meter, bool open);
-    void change(TicketId id, const std::string& refusal, TicketEvent event,
-                std::function<bool(const Ticket&)> allowed, TicketDone done);
+    /// `refusal`: why the ticket cannot have the event now; empty: it can.
+    void change(TicketId id, TicketEvent event, std::function<std::string(const Ticket&)> refusal,
+                TicketDone done);
     void callOutside(const Ticket& ticket);
     void finished(const Ticket& ticket, const Result<OutsideReply>& reply);
     [[nodiscard]] TicketEvent eventOf(const Result<OutsideReply>& reply) const;

@@ -15,7 +15,7 @@ struct CommandPolicy {
     Duration retry = 2s;         ///< doubles up to retryLongest
     Duration retryLongest = 5min;
     /// What was sent may reach the meter late, through a gateway's buffer, and show late: a profile
-    /// gives it up to 30 s. Sooner, a look that does not show it proves nothing.
+    /// gives it up to 30 s. Two looks so far apart prove that it did not.
     Duration settledAfter = 40s;
     Duration alarmAfter = 10min;  ///< an outcome unknown for so long is worth an alarm
     int mostAttempts = 5;         ///< sends of one ticket that may be repeated

@@ -282,18 +282,19 @@ void CommandDesk::request(NewCommands wish, BatchDone done) {
         });
 }
 
-void CommandDesk::change(TicketId id, const std::string& refusal, TicketEvent event,
-                         std::function<bool(const Ticket&)> allowed, TicketDone done) {
+void CommandDesk::change(TicketId id, TicketEvent event,
+                         std::function<std::string(const Ticket&)> refusal, TicketDone done) {
     const auto changed = std::make_shared<Ticket>();
     submit(
-        [this, id = std::move(id), refusal, event = std::move(event), allowed = std::move(allowed),
-         changed](UnitOfWork& unit, Effects& effects) -> Result<void> {
+        [this, id = std::move(id), event = std::move(event), refusal = std::move(refusal), changed](
+            UnitOfWork& unit, Effects& effects) -> Result<void> {
             const auto ticket = unit.commands().find(id);
             if (!ticket.ok()) return ticket.error();
             if (!*ticket) return notFound("no command " + id.text());
-            if (!allowed(**ticket)) {
+            const std::string why = refusal(**ticket);
+            if (!why.empty()) {
                 return conflict(
-                    fmt::format("command {} is {}{}", id.text(), name((*ticket)->state), refusal));
+                    fmt::format("command {} is {}{}", id.text(), name((*ticket)->state), why));
             }
             const auto after = apply(unit, **ticket, event, effects);
             if (!after.ok()) return after.error();
@@ -307,14 +308,26 @@ void CommandDesk::change(TicketId id, const std::string& refusal, TicketEvent ev
 
 void CommandDesk::cancel(TicketId id, const std::string& who, TicketDone done) {
     change(
-        std::move(id), " and cannot be withdrawn", TicketCancelled{"withdrawn by " + who},
-        [](const Ticket& ticket) { return ticket.state == TicketState::Waiting; }, std::move(done));
+        std::move(id), TicketCancelled{"withdrawn by " + who},
+        [](const Ticket& ticket) {
+            const bool waits = ticket.state == TicketState::Waiting;
+            return std::string(waits ? "" : " and cannot be withdrawn");
+        },
+        std::move(done));
 }
 
 void CommandDesk::resolve(TicketId id, TicketResolved found, TicketDone done) {
+    const Verdict verdict = found.verdict;
     change(
-        std::move(id), " and waits for nobody's decision", std::move(found),
-        [](const Ticket& ticket) { return ticket.attention; }, std::move(done));
+        std::move(id), std::move(found),
+        [verdict](const Ticket& ticket) -> std::string {
+            if (!ticket.attention) return " and waits for nobody's decision";
+            const bool never = ticket.attempts == 0 && touchesBalance(ticket.command);
+            if (!never || verdict == Verdict::NotDone) return "";
+            return ", and nothing was ever sent: what somebody did by hand is not its doing. "
+                   "Decide not-done, and ask for it again if it is still wanted";
+        },
+        std::move(done));
 }
 
 void CommandDesk::cancelBatch(BatchId id, const std::string& who, BatchDone done) {

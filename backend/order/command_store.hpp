@@ -45,7 +45,8 @@ class CommandStore {
     /// sales.
     [[nodiscard]] virtual Result<std::vector<Ticket>> due(DueKind kind, Instant now,
                                                           std::size_t most) const = 0;
-    /// Tickets that never came to their turn and are past their deadline, whatever is in their way.
+    /// Waiting and unknown tickets past their deadline, whatever is in their way, unless what they
+    /// follow is under way.
     [[nodiscard]] virtual Result<std::vector<Ticket>> overdue(Instant now,
                                                               std::size_t most) const = 0;
     /// When the next ticket will be due; those that wait for a person are not counted.

@@ -32,9 +32,9 @@ bool awaitsProof(const Order& order) {
 }
 
 /// The balance must be what was there and what came to it, less what can have been used since.
-bool fits(const Step& step, const Delivery& delivery, Money added, const MeterReading& reading) {
-    return canBeLeftOf(delivery.balanceBefore + added, {delivery.readAt, delivery.totalBefore},
-                       reading, step.policy.use);
+Fit fitOf(const Step& step, const Delivery& delivery, Money added, const MeterReading& reading) {
+    return fit(delivery.balanceBefore + added, {delivery.readAt, delivery.totalBefore}, reading,
+               step.policy.use);
 }
 
 void delivered(Step& step, std::optional<Money> balanceAfter, Instant at) {
@@ -93,18 +93,36 @@ enum class Finding { OnTheMeter, NotOnTheMeter, Unclear };
 
 /// Models that count say it themselves; the balance must agree.
 Finding counted(const Step& step, const Delivery& delivery, const MeterReading& reading) {
-    const bool taken = reading.purchaseCount == delivery.sale.purchaseCount;
-    if (taken && fits(step, delivery, delivery.sale.amount, reading)) return Finding::OnTheMeter;
-    return reading.purchaseCount == delivery.countBefore ? Finding::NotOnTheMeter
-                                                         : Finding::Unclear;
+    if (reading.purchaseCount == delivery.sale.purchaseCount) {
+        const Fit with = fitOf(step, delivery, delivery.sale.amount, reading);
+        return with == Fit::Yes ? Finding::OnTheMeter : Finding::Unclear;
+    }
+    const bool untouched =
+        reading.purchaseCount == delivery.countBefore && reading.balance <= delivery.balanceBefore;
+    return untouched ? Finding::NotOnTheMeter : Finding::Unclear;
 }
 
 /// Of the others only the balance speaks, and only while use cannot have hidden the sale.
 Finding weighed(const Step& step, const Delivery& delivery, const MeterReading& reading) {
-    const bool with = fits(step, delivery, delivery.sale.amount, reading);
-    const bool without = fits(step, delivery, Money(), reading);
+    const bool with = fitOf(step, delivery, delivery.sale.amount, reading) != Fit::No;
+    const bool without = fitOf(step, delivery, Money(), reading) != Fit::No;
     if (with == without) return Finding::Unclear;
     return with ? Finding::OnTheMeter : Finding::NotOnTheMeter;
+}
+
+/// The sale is not on the meter and its time is over. What was sent may still arrive: only a second
+/// look, after what the slowest line can hold it back, lets the money go.
+void refuted(Step& step, const MeterReading& reading, int attempt) {
+    Delivery& delivery = *step.order.delivery;
+    // A model that shows no debt looks the same before and after a sale that only paid it.
+    const bool hidden =
+        !reading.has.purchaseCount && delivery.balanceBefore.isZero() && reading.balance.isZero();
+    if (hidden) return hold(step, mismatchText(delivery, reading));
+    if (!delivery.refutedAt || step.now < *delivery.refutedAt) delivery.refutedAt = step.now;
+    const Instant settled = *delivery.refutedAt + step.policy.saleSettle;
+    if (step.now >= settled) return bookRefund(step, "the meter did not take the sale in time");
+    raiseWhenLate(step, "it does not take the sale");
+    step.schedule(CallKind::MeterReadBack, settled, attempt + 1);
 }
 
 void readBack(Step& step, const MeterWasRead& event) {
@@ -126,8 +144,9 @@ void readBack(Step& step, const MeterWasRead& event) {
                               "for a second sale");
     }
     // Proven: not on the meter.
-    if (isOverdue(step)) return bookRefund(step, "the meter did not take the sale in time");
+    if (isOverdue(step)) return refuted(step, reading, event.attempt);
     order.state = State::Delivering;
+    order.delivery->refutedAt.reset();
     raiseWhenLate(step, "it does not take the sale");
     const Duration wait = event.attempt == 0 ? Duration{0} : meterBackoff(step, event.attempt - 1);
     step.schedule(CallKind::MeterSell, step.now + wait, event.attempt + 1);

@@ -79,6 +79,8 @@ struct Delivery {
     Instant readAt;
     std::optional<Energy> totalBefore;  ///< absent: read by a version that did not keep it
     metering::Sale sale;                ///< countBefore + 1, for ever
+    /// When a look showed that it is not on the meter; absent since it was sent again.
+    std::optional<Instant> refutedAt;
     std::optional<Money> balanceAfter;
     std::optional<Instant> confirmedAt;
     bool operator==(const Delivery&) const = default;
@@ -96,10 +98,11 @@ struct Order {
     State state = State::Created;
     std::int64_t version = 1;  ///< grows with every committed change
     Instant createdAt;
-    Instant payBy;      ///< the code is shown until then
-    Instant openUntil;  ///< late money is looked for until then
-    std::string code;   ///< what the QR code says; empty until the gateway answered
-    std::string trade;  ///< the channel's number of the payment; empty until paid
+    Instant payBy;         ///< the code is shown until then
+    Instant openUntil;     ///< late money is looked for until then
+    std::string code;      ///< what the QR code says; empty until the gateway answered
+    bool scanned = false;  ///< the channel said that somebody scanned the code
+    std::string trade;     ///< the channel's number of the payment; empty until paid
     std::optional<Instant> paidAt;
     bool cancelOpen = false;  ///< a cancel was wanted and has no believable answer yet
     /// A cancel, or a second copy of it, may still take effect until then; nothing is delivered

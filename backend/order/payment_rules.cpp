@@ -184,6 +184,8 @@ void paid(Step& step, const PaymentReported& event) {
 
 void sweep(Step& step, int attempt) {
     if (step.now >= step.order.openUntil) return;
+    // A code that outlives what is shown may be paid until its own end: till then nothing slows.
+    if (step.now < step.order.openUntil - step.policy.stayOpen) attempt = 0;
     const Duration wait = attempt == 0   ? step.policy.sweepFirst
                           : attempt == 1 ? step.policy.sweepFirst * 5
                           : attempt == 2 ? step.policy.sweepFirst * 15
@@ -203,6 +205,7 @@ void pending(Step& step, const PaymentReported& event) {
     Order& order = step.order;
     const bool seen = event.fact.status == PaymentStatus::Waiting;
     if (order.state == State::AwaitingPayment) {
+        order.scanned = order.scanned || seen;
         return askInTime(step, seen ? step.policy.querySeenEvery : step.policy.queryEvery, 0);
     }
     if (order.cancelOpen) return;
@@ -270,7 +273,13 @@ void queryFailed(Step& step, const CallFailed& event) {
     const Order& order = step.order;
     if (awaitsMoney(order.state)) tellUnbelievable(step, event);
     if (order.state == State::AwaitingPayment) {
-        return askInTime(step, step.policy.queryEvery, event.attempt + 1);
+        // A channel that was asked too often is left alone for longer each time.
+        const Policy& policy = step.policy;
+        const Duration wait =
+            event.error.code == ErrorCode::Busy
+                ? Step::backoff(policy.queryEvery, policy.sweepFirst, event.attempt + 1)
+                : policy.queryEvery;
+        return askInTime(step, wait, event.attempt + 1);
     }
     if (order.state == State::Delivered && event.attempt < kMostLooksAfterDelivery) {
         return step.schedule(CallKind::GatewayQuery,

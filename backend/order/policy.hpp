@@ -36,7 +36,9 @@ struct Policy {
     /// A reversal of more needs a second person.
     Money reverseAlone = Money::fromMicroYuan(500'000'000);
     Duration deliverWithin = 24h;  ///< then, if provably not sold, the money is booked for refund
-    UseBounds use;                 ///< for judging whether a read-back fits
+    /// How long after a sale was last sent it may still arrive, as CommandPolicy::settledAfter.
+    Duration saleSettle = 40s;
+    UseBounds use;  ///< for judging whether a read-back fits
 };
 
 }  // namespace wattill::order

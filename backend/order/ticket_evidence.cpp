@@ -50,8 +50,9 @@ struct Evidence {
             return Shown::CannotTell;
         }
         const bool fresh = reading.balance.isZero() && reading.purchaseCount == 0;
-        const bool wasFresh = ticket.before->balance->isZero() && *ticket.before->count == 0;
-        if (fresh) return wasFresh ? Shown::CannotTell : Shown::Yes;
+        // Use alone may have brought it there.
+        const bool byUse = *ticket.before->count == 0 && canBe(*ticket.before->balance);
+        if (fresh) return byUse ? Shown::CannotTell : Shown::Yes;
         const bool same = !countMoved() && canBe(*ticket.before->balance);
         return same ? Shown::No : Shown::CannotTell;
     }
@@ -70,8 +71,8 @@ struct Evidence {
     }
     /// Only where the balance is known.
     [[nodiscard]] bool canBe(Money expected) const {
-        return canBeLeftOf(expected, {ticket.before->at, ticket.before->total}, reading,
-                           policy.use);
+        const EarlierReading before{ticket.before->at, ticket.before->total};
+        return fit(expected, before, reading, policy.use) != Fit::No;
     }
 };
 }  // namespace

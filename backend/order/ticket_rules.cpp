@@ -36,6 +36,11 @@ struct Stepping {
     Ticket& ticket() { return next.ticket; }
     [[nodiscard]] bool repeatable() const { return !touchesBalance(next.ticket.command); }
 
+    [[nodiscard]] bool isPending() const {
+        return next.ticket.state == TicketState::Waiting ||
+               next.ticket.state == TicketState::Unknown;
+    }
+
     void end(TicketState state, std::string note) {
         ticket().state = state;
         ticket().finishedAt = now;
@@ -125,9 +130,7 @@ struct Stepping {
     // ---- the events
     void operator()(const TicketGranted&) {
         if (ticket().attention) return;
-        if (ticket().state != TicketState::Waiting && ticket().state != TicketState::Unknown) {
-            return;
-        }
+        if (!isPending()) return;
         if (now >= ticket().deadline) return tooLate();
         ticket().state = TicketState::UnderWay;
         ticket().call = TicketCall::Look;
@@ -136,7 +139,7 @@ struct Stepping {
     }
 
     void operator()(const TicketOverdue&) {
-        if (ticket().state == TicketState::Waiting) tooLate();
+        if (!ticket().attention && isPending()) tooLate();
     }
 
     void operator()(const TicketLooked& event) {
@@ -150,6 +153,7 @@ struct Stepping {
     }
 
     void firstSend(const MeterReading& reading) {
+        if (now >= ticket().deadline) return tooLate();
         LookBefore before;
         before.at = reading.at;
         before.total = reading.total;
@@ -181,17 +185,20 @@ struct Stepping {
             return end(TicketState::Done, "read back after an answer that did not come");
         }
         if (repeatable()) return sendAgain("the meter does not show it");
-        const bool mayStillCome = ticket().sentAt && now < *ticket().sentAt + policy.settledAfter;
-        if (shown == Shown::No && mayStillCome) {
-            later("the meter does not show it yet");
-            ticket().dueAt = *ticket().sentAt + policy.settledAfter;
-            return;
-        }
+        const auto& earlier = ticket().proof;
+        const bool again = earlier && earlier->outcome == CommandProof::Outcome::NotDone;
         ticket().proof = readBack(reading, CommandProof::Outcome::NotDone);
+        if (shown == Shown::No && !again) return onceMore();
         if (shown == Shown::No) {
             return end(TicketState::Refused, "read back: the meter did not take it");
         }
         hold("what the meter shows does not tell whether it took the command");
+    }
+
+    /// What was sent may reach the meter late, and show late: once not shown proves nothing.
+    void onceMore() {
+        later("the meter does not show it yet");
+        ticket().dueAt = now + policy.settledAfter;
     }
 
     /// What a look proves, in the form of a proof.
@@ -242,8 +249,10 @@ struct Stepping {
             case CommandProof::Outcome::NotDone:
                 break;
         }
-        const bool lostOnTheWay = event.proof.answer.empty() && repeatable();
-        if (!lostOnTheWay) return end(TicketState::Refused, "the meter did not take it" + answer);
+        if (!event.proof.answer.empty()) {
+            return end(TicketState::Refused, "the meter did not take it" + answer);
+        }
+        if (!repeatable()) return onceMore();
         if (ticket().attempts >= policy.mostAttempts) return giveUp("the meter does not show it");
         later("the meter did not answer and does not show it");
         ticket().state = TicketState::Waiting;

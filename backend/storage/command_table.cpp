@@ -69,8 +69,11 @@ constexpr auto kDueOthers =
     WATTILL_COMMAND_DUE "AND (c.of_many = 0 OR (c.kind <> 'trip' AND " WATTILL_BUS_IS_FREE
                         ")) ORDER BY c.of_many, c.due_at_ms, c.number LIMIT $most";
 constexpr auto kOverdue = "SELECT " WATTILL_COMMAND_COLUMNS
-                          " FROM command c INDEXED BY command_deadline WHERE c.state = 'waiting' "
-                          "AND c.deadline_ms <= $now ORDER BY c.deadline_ms, c.number LIMIT $most";
+                          " FROM command c INDEXED BY command_deadline "
+                          "WHERE c.state IN ('waiting', 'unknown') AND c.attention = 0 "
+                          "AND c.deadline_ms <= $now AND NOT EXISTS (SELECT 1 FROM command f "
+                          "WHERE f.id = c.after_id AND f.state = 'under-way') "
+                          "ORDER BY c.deadline_ms, c.number LIMIT $most";
 constexpr auto kUnderWay = "SELECT " WATTILL_COMMAND_COLUMNS
                            " FROM command c WHERE c.state = 'under-way' ORDER BY c.number";
 #undef WATTILL_BUS_IS_FREE

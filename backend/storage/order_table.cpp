@@ -13,14 +13,16 @@ namespace {
     "version, created_at_ms, pay_by_ms, open_until_ms, code, trade, paid_at_ms, cancel_open, " \
     "quarantine_until_ms, count_before, balance_before_micro_yuan, read_at_ms, "               \
     "sale_amount_micro_yuan, sale_count, balance_after_micro_yuan, confirmed_at_ms, "          \
-    "meter_silent, held, reason, received_micro_yuan, set_off_micro_yuan, total_before_wh"
+    "meter_silent, held, reason, received_micro_yuan, set_off_micro_yuan, total_before_wh, "   \
+    "scanned, refuted_at_ms"
 
-constexpr auto kInsert = "INSERT INTO orders (" WATTILL_ORDER_COLUMNS
-                         ") VALUES ($id, $request, $meter, $account, $amount, $channel, $merchant, "
-                         "$terminal, $state, $version, $created, $payBy, $openUntil, $code, "
-                         "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
-                         "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
-                         "$meterSilent, $held, $reason, $received, $setOff, $totalBefore)";
+constexpr auto kInsert =
+    "INSERT INTO orders (" WATTILL_ORDER_COLUMNS
+    ") VALUES ($id, $request, $meter, $account, $amount, $channel, $merchant, "
+    "$terminal, $state, $version, $created, $payBy, $openUntil, $code, "
+    "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
+    "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
+    "$meterSilent, $held, $reason, $received, $setOff, $totalBefore, $scanned, $refutedAt)";
 // Only what may change: each index and each foreign key of a column that is written costs, even if
 // it stays as it was. What was agreed is compared.
 constexpr auto kUpdate =
@@ -32,7 +34,7 @@ constexpr auto kUpdate =
     "balance_after_micro_yuan = $balanceAfter, confirmed_at_ms = $confirmedAt, "
     "meter_silent = $meterSilent, held = $held, reason = $reason, "
     "received_micro_yuan = $received, set_off_micro_yuan = $setOff, "
-    "total_before_wh = $totalBefore "
+    "total_before_wh = $totalBefore, scanned = $scanned, refuted_at_ms = $refutedAt "
     "WHERE id = $id AND version = $version - 1 AND (request, meter, account, amount_micro_yuan, "
     "channel, merchant, terminal, created_at_ms) = ($request, $meter, $account, $amount, "
     "$channel, $merchant, $terminal, $created)";
@@ -65,6 +67,7 @@ void bindDelivery(Query& query, const std::optional<order::Delivery>& delivery) 
         .bind("$balanceBefore", partOf(delivery, &Delivery::balanceBefore))
         .bind("$readAt", partOf(delivery, &Delivery::readAt))
         .bind("$totalBefore", delivery ? delivery->totalBefore : std::nullopt)
+        .bind("$refutedAt", delivery ? delivery->refutedAt : std::nullopt)
         .bind("$saleAmount", partOf(sale, &metering::Sale::amount))
         .bind("$saleCount", partOf(sale, &metering::Sale::purchaseCount))
         .bind("$balanceAfter", delivery ? delivery->balanceAfter : std::nullopt)
@@ -87,6 +90,7 @@ void bindOrder(Query& query, const order::Order& order) {
         .bind("$openUntil", order.openUntil)
         .bind("$code", order.code)
         .bind("$trade", order.trade)
+        .bind("$scanned", order.scanned)
         .bind("$paidAt", order.paidAt)
         .bind("$cancelOpen", order.cancelOpen)
         .bind("$quarantine", order.quarantineUntil)
@@ -105,6 +109,7 @@ std::optional<order::Delivery> deliveryOf(const Query& row) {
     delivery.balanceBefore = row.money(19);
     delivery.readAt = row.instant(20);
     delivery.totalBefore = energyOrNull(row, 30);
+    delivery.refutedAt = instantOrNull(row, 32);
     delivery.sale = {row.money(21), static_cast<std::uint32_t>(row.integer(22))};
     if (!row.isNull(23)) delivery.balanceAfter = row.money(23);
     delivery.confirmedAt = instantOrNull(row, 24);
@@ -130,6 +135,7 @@ Result<order::Order> orderOf(const Query& row) {
     order.openUntil = row.instant(12);
     order.code = row.text(13);
     order.trade = row.text(14);
+    order.scanned = row.flag(31);
     order.paidAt = instantOrNull(row, 15);
     order.cancelOpen = row.flag(16);
     order.quarantineUntil = instantOrNull(row, 17);
@@ -151,12 +157,12 @@ Error named(const order::Order& order, Error error) {
 Result<order::Order> OrderTable::whole(const Query& row) const {
     auto order = orderOf(row);
     if (!order) return order;
-    if (row.flag(31)) {
+    if (row.flag(33)) {
         auto refunds = m_parts.refundsOf(order->id);
         if (!refunds) return refunds.error();
         order->refunds = std::move(*refunds);
     }
-    if (row.flag(32)) {
+    if (row.flag(34)) {
         auto reversals = m_parts.reversalsOf(order->id);
         if (!reversals) return reversals.error();
         order->reversals = std::move(*reversals);

@@ -62,6 +62,7 @@ ColumnLayout {
     CodeSteps {
         Layout.fillWidth: true
         firstStep: root.view.firstStep
+        scanned: root.view.scanned
         tone: root.view.tone
     }
 
@@ -77,8 +78,19 @@ ColumnLayout {
     }
 
     Words {
+        objectName: "code-scanned"
         Layout.fillWidth: true
-        visible: root.view.countdown.length === 0
+        visible: root.view.scanned && !root.view.covered
+        horizontalAlignment: Text.AlignHCenter
+        //% "Scanned. Please confirm the payment on your phone."
+        text: qsTrId("code-scanned")
+        font.pixelSize: Theme.size.textStrong
+        font.weight: Font.Bold
+    }
+
+    Words {
+        Layout.fillWidth: true
+        visible: root.view.countdown.length === 0 && !root.view.scanned
         horizontalAlignment: Text.AlignHCenter
         //% "This page goes on by itself once you have paid. If you walk away after paying, the "
         //% "credit still goes to your meter."

@@ -23,6 +23,7 @@ class CodeModel : public QObject {
     Q_PROPERTY(QString modules READ modules NOTIFY changed FINAL)
     Q_PROPERTY(int side READ side NOTIFY changed FINAL)
     Q_PROPERTY(bool covered READ covered NOTIFY changed FINAL)
+    Q_PROPERTY(bool scanned READ scanned NOTIFY changed FINAL)
     Q_PROPERTY(QString amount READ amount NOTIFY changed FINAL)
     Q_PROPERTY(QString firstStep READ firstStep NOTIFY changed FINAL)
     Q_PROPERTY(QString countdown READ countdown NOTIFY changed FINAL)
@@ -42,6 +43,8 @@ class CodeModel : public QObject {
     [[nodiscard]] const QString& modules() const { return m_modules; }
     [[nodiscard]] int side() const { return m_side; }
     [[nodiscard]] bool covered() const;
+    /// The channel saw the code on a phone; what is missing is a confirmation there.
+    [[nodiscard]] bool scanned() const { return m_order.scanned; }
     [[nodiscard]] QString amount() const;
     [[nodiscard]] QString firstStep() const;
     /// Empty until the last quarter of the time: earlier it only makes people anxious.

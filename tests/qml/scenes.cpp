@@ -141,6 +141,16 @@ void codeLastQuarter(Desk& desk) {
     desk.pass(143s);
 }
 
+void codeScanned(Desk& desk) {
+    desk.openCode();
+    desk.scan();
+}
+
+void codeTimeUp(Desk& desk) {
+    desk.openCode();
+    desk.pass(181s);
+}
+
 void sending(Desk& desk) {
     desk.openCode();
     desk.commit("delivering");
@@ -265,6 +275,8 @@ const std::vector<Scene>& scenes() {
         {"preparing", preparing},
         {"code", code},
         {"code-last-quarter", codeLastQuarter},
+        {"code-scanned", codeScanned},
+        {"code-time-up", codeTimeUp},
         {"code-unionpay", codeUnionPay},
         {"sending", sending},
         {"done", done},

@@ -117,9 +117,10 @@ void CommandWatch::endsWell(const Ticket& ticket, const Books& books) {
     const bool seen = ticket.attention && books.alarmed(ticket.id.text());
     if (order::isFinished(ticket.state) && (!ticket.attention || seen)) return;
     if (ticket.state == TicketState::Unknown && seen) return;
-    // Behind a meter or a ticket that a person already sees.
+    // Behind a meter or a ticket that a person already sees; not beyond its own time.
     const bool behind = books.waitsForAPerson(ticket.meter) || books.owned.contains(ticket.meter);
-    const bool waits = ticket.state == TicketState::Waiting && ticket.attempts == 0;
+    const bool waits = ticket.state == TicketState::Waiting && ticket.attempts == 0 &&
+                       m_host.clock.now() < ticket.deadline;
     if (waits && order::touchesBalance(ticket.command) && behind) return;
     m_host.journal.violated("every command comes to an end", "{} ({}) is {}{}", ticket.id.text(),
                             commandName(ticket.command), name(ticket.state),

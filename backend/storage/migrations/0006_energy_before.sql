@@ -4,6 +4,10 @@ ALTER TABLE orders ADD COLUMN total_before_wh INTEGER
     CHECK (total_before_wh IS NULL OR read_at_ms IS NOT NULL);
 ALTER TABLE command ADD COLUMN total_before_wh INTEGER
     CHECK (total_before_wh IS NULL OR read_at_ms IS NOT NULL);
+-- When a look showed that the sale is not on the meter: one look lets no money go.
+ALTER TABLE orders ADD COLUMN refuted_at_ms INTEGER
+    CHECK (refuted_at_ms IS NULL OR read_at_ms IS NOT NULL);
 
--- What waits is given up at its deadline, whatever is in its way.
-CREATE INDEX command_deadline ON command (deadline_ms, number) WHERE state = 'waiting';
+-- What is not under way is given up at its deadline, whatever is in its way.
+CREATE INDEX command_deadline ON command (deadline_ms, number)
+    WHERE state IN ('waiting', 'unknown') AND attention = 0;

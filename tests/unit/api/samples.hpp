@@ -72,6 +72,7 @@ inline OrderView order() {
     view.createdAt = moment(2);
     view.payBy = moment(3);
     view.code = "https://qr.alipay.com/bax0?s=电表";
+    view.scanned = true;
     view.trade = "2026112222001";
     view.paidAt = moment(3);
     view.paidLate = true;

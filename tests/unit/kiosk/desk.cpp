@@ -160,4 +160,10 @@ void Desk::commit(const char* state) {
     hear();
 }
 
+void Desk::scan() {
+    node.order.scanned = true;
+    ++node.order.version;
+    hear();
+}
+
 }  // namespace wattill::kiosk::test

@@ -32,6 +32,8 @@ class Desk {
     void openUnionPayCode();
     /// The node commits a new state of the order and the terminal hears of it.
     void commit(const char* state);
+    /// The node learns that somebody scanned the code, and the terminal hears of it.
+    void scan();
     /// The node takes no orders because its clock is wrong, and says so from now on.
     void clockGoesWrong();
 

@@ -158,6 +158,15 @@ TEST_F(TerminalTest, TheCodeIsCoveredWhenItsTimeIsUp) {
     EXPECT_EQ(page(), Page::Code) << "only the node says that an order expired";
 }
 
+TEST_F(TerminalTest, AScannedCodeAsksToConfirmOnThePhone) {
+    desk.openCode();
+    EXPECT_FALSE(desk.terminal.code()->scanned());
+    desk.scan();
+    EXPECT_EQ(page(), Page::Code);
+    EXPECT_TRUE(desk.terminal.code()->scanned());
+    EXPECT_FALSE(desk.terminal.code()->covered()) << "another phone may be the one that pays";
+}
+
 TEST_F(TerminalTest, CancellingThatCameTooLateFollowsThePayment) {
     desk.openCode();
     desk.node.refuseCancel = true;

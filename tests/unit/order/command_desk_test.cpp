@@ -320,6 +320,30 @@ TEST_F(DeskTest, CreditThatWaitsForAnOrderOfNoKnownEndIsGivenUpInTime) {
     EXPECT_EQ(ticket(*take).state, TicketState::Failed);
     EXPECT_EQ(openAlarms(), std::vector{AlarmKind::CommandFailed});
     EXPECT_EQ(m_meters.at(meter(1)).balance(), Money::fromFen(5000));
+    const auto byHand = resolve(ticket(*take).id, Verdict::Done);
+    ASSERT_FALSE(byHand.ok()) << "a reversal would refund what no meter gave back";
+    EXPECT_NE(byHand.error().message.find("not-done"), std::string::npos);
+    EXPECT_TRUE(resolve(ticket(*take).id, Verdict::NotDone).ok());
+}
+
+TEST_F(DeskTest, TheEndOfKeptPowerIsNotGivenUpWhileKeepingIsStillUnderWay) {
+    NewCommands keep = wish({meter(1)}, RelayCommand::KeepOn);
+    keep.until = m_clock.at + 30s;
+    keep.giveUpAfter = 1min;
+    const auto batch = ask(keep);
+    ASSERT_TRUE(batch.ok()) << batch.error().message;
+    m_desk->pump();
+    while (m_database->commitOne()) {
+    }
+    m_clock.at += 10min;  // the look waits for its bus
+    m_desk->pump();
+    while (m_database->commitOne()) {
+    }
+    settle();
+    EXPECT_EQ(m_meters.at(meter(1)).control(), metering::Control::Prepaid)
+        << "nothing was kept on that nobody would end";
+    EXPECT_EQ(m_meters.at(meter(1)).commands(), 0);
+    EXPECT_FALSE(openAlarms().empty());
 }
 
 TEST_F(DeskTest, NoOrderIsDeliveredWhileCreditIsBeingTakenOrNobodyKnows) {

@@ -126,7 +126,39 @@ TEST_F(DeliveryRules, UnprovenMoneyIsNeverBookedForRefundByItself) {
     fail(CallKind::MeterReadBack, ErrorCode::Timeout, 9);
     EXPECT_EQ(order.state, State::DeliveryUnknown);
     readMeter(CallKind::MeterReadBack, 14, 8'640, 10);
+    EXPECT_EQ(order.state, State::DeliveryUnknown) << "what was sent may still arrive";
+    ASSERT_TRUE(scheduled(CallKind::MeterReadBack));
+    EXPECT_EQ(scheduled(CallKind::MeterReadBack)->dueAt, now + policy.saleSettle);
+    now += policy.saleSettle;
+    readMeter(CallKind::MeterReadBack, 14, 8'640, 11);
     EXPECT_EQ(order.state, State::Refunding) << "the old count proves that it was not sold";
+}
+
+TEST_F(DeliveryRules, ASaleThatArrivesAfterItsTimeIsDeliveredAndNotRefunded) {
+    selling();
+    now += policy.deliverWithin + 1s;
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    readMeter(CallKind::MeterReadBack, 14, 8'640, 1);
+    now += policy.saleSettle;
+    readMeter(CallKind::MeterReadBack, 15, 18'640, 2);
+    EXPECT_EQ(order.state, State::Delivered);
+    EXPECT_TRUE(order.refunds.empty());
+}
+
+TEST_F(DeliveryRules, ACountThatShowsLateIsNoProofThatNothingWasSold) {
+    selling();
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    readMeter(CallKind::MeterReadBack, 14, 18'640, 1);
+    EXPECT_TRUE(order.held) << "the balance has it";
+    EXPECT_FALSE(scheduled(CallKind::MeterSell));
+}
+
+TEST_F(DeliveryRules, ARegisterThatWentBackwardsLeavesTheCountUnproven) {
+    selling();
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    order.delivery->totalBefore = Energy::fromWh(1);
+    readMeter(CallKind::MeterReadBack, 15, 6'000, 1);
+    EXPECT_TRUE(order.held) << "somebody else may have sold less";
 }
 
 TEST_F(DeliveryRules, APersonDecidesAHeldOrderOnce) {
@@ -182,6 +214,19 @@ TEST_F(DeliveryRules, WithoutACountTheBalanceAloneDelivers) {
         EXPECT_EQ(order.state, State::Delivered) << name(rule);
         EXPECT_EQ(booked().size(), 1U) << name(rule);
     }
+}
+
+TEST_F(DeliveryRules, ADebtThatIsNotShownHidesWhetherTheSaleArrived) {
+    granted();
+    weigh(CallKind::MeterReadBefore, metering::CountRule::OrderNumber, 0);
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    weigh(CallKind::MeterReadBack, metering::CountRule::OrderNumber, 0, 1);
+    EXPECT_TRUE(scheduled(CallKind::MeterSell)) << "its number keeps it from being added twice";
+    now += policy.deliverWithin + std::chrono::hours(1);
+    fail(CallKind::MeterSell, ErrorCode::Timeout);
+    weigh(CallKind::MeterReadBack, metering::CountRule::OrderNumber, 0, 1);
+    EXPECT_TRUE(order.held);
+    EXPECT_TRUE(order.refunds.empty());
 }
 
 TEST_F(DeliveryRules, AnOrderNumberLetsTheSameSaleGoOutAgain) {

@@ -97,8 +97,39 @@ TEST_F(PaymentRules, NobodyScannedIsPendingNotFailed) {
     report(fact(PaymentStatus::NotSeen, ""));
     EXPECT_EQ(order.state, State::AwaitingPayment);
     EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + policy.queryEvery);
+    EXPECT_FALSE(order.scanned);
     report(fact(PaymentStatus::Waiting));
     EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + policy.querySeenEvery);
+    EXPECT_TRUE(order.scanned);
+    report(fact(PaymentStatus::NotSeen, ""));
+    EXPECT_TRUE(order.scanned) << "what was seen was seen";
+}
+
+TEST_F(PaymentRules, AChannelThatIsAskedTooOftenIsAskedLessOften) {
+    await();
+    int attempt = 0;
+    for (const Duration wait : {10s, 20s, 40s, 60s}) {
+        fail(CallKind::GatewayQuery, ErrorCode::Busy, attempt++);
+        EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + wait);
+        EXPECT_EQ(scheduled(CallKind::GatewayQuery)->attempt, attempt);
+    }
+    fail(CallKind::GatewayQuery, ErrorCode::Timeout, attempt);
+    EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + policy.queryEvery) << "other trouble";
+}
+
+TEST_F(PaymentRules, ACodeThatCannotBeCancelledIsAskedForEveryMinuteUntilItsOwnEnd) {
+    await();
+    now = order.payBy;
+    report(fact(PaymentStatus::NotSeen, ""));
+    happen(CancelAnswered{{CancelOutcome::NoSuchCall, {}}});
+    int attempt = 0;
+    for (const Duration wait : {5s, 60s, 60s, 300s}) {
+        EXPECT_EQ(scheduled(CallKind::GatewayQuery)->dueAt, now + wait);
+        now += wait;
+        report(fact(PaymentStatus::NotSeen, ""), false, attempt);
+        EXPECT_FALSE(scheduled(CallKind::GatewayCancel)) << "merely unpaid";
+        attempt = scheduled(CallKind::GatewayQuery)->attempt;
+    }
 }
 
 TEST_F(PaymentRules, TimeUpMeansQueryCancelQuery) {
@@ -238,34 +269,6 @@ TEST_F(PaymentRules, ANotificationAloneDoesNotEndTheQuarantine) {
     EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
 }
 
-TEST_F(PaymentRules, MoneyThatCameAndWentIsBookedBothWays) {
-    await();
-    happen(CancelRequested{});
-    happen(CancelAnswered{{CancelOutcome::Returned, "T7"}});
-    EXPECT_TRUE(booked().empty()) << "a cancel's answer does not say how much came";
-    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
-    report(fact(PaymentStatus::Returned, "T7"));
-    EXPECT_EQ(order.state, State::Refunded);
-    EXPECT_EQ(booked(), (std::vector<std::string>{"payment:alipay:T7", "returned:alipay:T7"}));
-}
-
-// Found by the simulation: the order's amount was booked for a payment of another amount.
-TEST_F(PaymentRules, AWrongPaymentThatCameAndWentIsNotBooked) {
-    await();
-    happen(CancelRequested{});
-    happen(CancelAnswered{{CancelOutcome::Returned, "T7"}});
-    payment::PaymentFact wrong = fact(PaymentStatus::Returned, "T7");
-    wrong.amount = order.amount - Money::fromFen(1);
-    report(wrong);
-    EXPECT_EQ(order.state, State::Refunded);
-    EXPECT_TRUE(booked().empty());
-    // Its notification comes late: nothing changes any more.
-    wrong.status = PaymentStatus::Paid;
-    report(wrong, true);
-    EXPECT_EQ(order.state, State::Refunded);
-    EXPECT_FALSE(raised(AlarmKind::PaymentSuspect));
-}
-
 TEST_F(PaymentRules, AScanAfterGivingUpIsCancelledAgain) {
     await();
     happen(CancelRequested{});
@@ -289,27 +292,6 @@ TEST_F(PaymentRules, ARefusedCreateEndsAtOnce) {
     fail(CallKind::GatewayCreate, ErrorCode::Refused);
     EXPECT_EQ(order.state, State::Cancelled);
     EXPECT_TRUE(effects.empty());
-}
-
-TEST_F(PaymentRules, MoneyReturnedBehindADeliveredOrderRaisesAnAlarm) {
-    selling();
-    readMeter(CallKind::MeterReadBack, 15, 18'640);
-    report(fact(PaymentStatus::Returned));
-    EXPECT_EQ(order.state, State::Delivered);
-    EXPECT_TRUE(raised(AlarmKind::ReturnedAfterSale));
-    EXPECT_TRUE(booked().empty());
-}
-
-TEST_F(PaymentRules, ARefundThatWasBookedIsClosedByTheChannelsReturn) {
-    await();
-    now = order.payBy;
-    report(fact(PaymentStatus::NotSeen, ""));
-    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
-    now += policy.lateCreditWithin + 1s;
-    pay();
-    report(fact(PaymentStatus::Returned), true);
-    EXPECT_EQ(order.state, State::Refunded);
-    EXPECT_EQ(booked(), std::vector<std::string>{"refund:K012611221030000001R1"});
 }
 
 TEST_F(PaymentRules, AnAnswerAboutAnotherOrderIsNotBelieved) {
@@ -343,25 +325,6 @@ TEST_F(PaymentRules, LateMoneyConfirmedUnderAnotherTradeIsStillDecided) {
     pay("T1");
     EXPECT_EQ(order.state, State::Paid);
     EXPECT_TRUE(raised(AlarmKind::ExtraPayment));
-}
-
-TEST_F(PaymentRules, AReturnOfAnotherTradeKeepsAskingAboutLateMoney) {
-    await();
-    happen(CancelRequested{});
-    happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
-    report(fact(PaymentStatus::Paid, "T2"), true);
-    report(fact(PaymentStatus::Returned, "T1"));
-    EXPECT_EQ(order.state, State::PaidLate);
-    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
-}
-
-TEST_F(PaymentRules, ACancelThatReturnsAnotherTradeKeepsAskingAboutLateMoney) {
-    await();
-    happen(CancelRequested{});
-    report(fact(PaymentStatus::Paid, "T2"), true);
-    happen(CancelAnswered{{CancelOutcome::Returned, "T1"}});
-    EXPECT_EQ(order.state, State::PaidLate);
-    EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
 }
 
 }  // namespace wattill::order::test

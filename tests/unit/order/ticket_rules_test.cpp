@@ -135,7 +135,7 @@ std::vector<Row> answersToSends() {
         {"credit lost on the way",
          ticketIn(S::UnderWay, C::Send, kTake),
          proven(notDone, ""),
-         S::Refused,
+         S::Unknown,
          false,
          {}},
         {"no answer",
@@ -178,11 +178,11 @@ std::vector<Row> answersToLooks() {
     const Ticket lookAtClose = again(ticketIn(S::Unknown, C::Look, metering::CloseAccount{}));
     const auto late = [](Ticket ticket) {
         ticket.before->at -= std::chrono::hours(1);
-        ticket.sentAt = ticket.before->at;
+        ticket.proof = proven(CommandProof::Outcome::NotDone, "").proof;
         return ticket;
     };
     Ticket settledTake = lookAtTake;
-    settledTake.sentAt = kNow - CommandPolicy{}.settledAfter;
+    settledTake.proof = proven(CommandProof::Outcome::NotDone, "").proof;
     Ticket worn = lookAtTrip;
     worn.attempts = CommandPolicy{}.mostAttempts;
     return {
@@ -258,6 +258,27 @@ TEST(TicketRules, CreditThatTheMeterTakesLateIsNotRefused) {
               TicketState::Done);
 }
 
+TEST(TicketRules, OneLookThatDoesNotShowItProvesNothing) {
+    const CommandPolicy policy;
+    const Ticket sent = ticketIn(TicketState::UnderWay, TicketCall::Send, kTake);
+    const auto unheard = proven(CommandProof::Outcome::NotDone, "");
+    const Ticket unsure = advance(sent, unheard, kNow, policy).ticket;
+    EXPECT_EQ(unsure.dueAt, kNow + policy.settledAfter) << "the driver's own look was the first";
+    const Ticket again = advance(unsure, TicketGranted{}, unsure.dueAt, policy).ticket;
+    EXPECT_EQ(advance(again, looked(5000, 4), unsure.dueAt, policy).ticket.state,
+              TicketState::Refused);
+    EXPECT_EQ(advance(again, looked(3000, 5), unsure.dueAt, policy).ticket.state,
+              TicketState::Done);
+}
+
+TEST(TicketRules, NothingIsSentThatWasLookedAtTooLate) {
+    Ticket ticket = ticketIn(TicketState::UnderWay, TicketCall::Look, kTrip);
+    ticket.deadline = kNow;
+    const auto next = advance(ticket, looked(5000, 4), kNow, CommandPolicy{});
+    EXPECT_EQ(next.ticket.state, TicketState::Failed);
+    EXPECT_EQ(next.call, std::nullopt);
+}
+
 TEST(TicketRules, CreditGetsItsCountFromTheFirstLookAndKeepsIt) {
     Ticket ticket = ticketIn(TicketState::UnderWay, TicketCall::Look,
                              metering::TakeCredit{Money::fromFen(2000), 0, 0});
@@ -287,7 +308,9 @@ TEST(TicketRules, WhatNeverHadItsTurnIsGivenUpAndSomebodyIsCalled) {
     EXPECT_TRUE(next.ticket.attention);
     ASSERT_EQ(next.raise.size(), 1U);
     EXPECT_NE(next.raise[0].text.find("nothing was sent"), std::string::npos);
-    for (const auto state : {TicketState::UnderWay, TicketState::Unknown, TicketState::Done}) {
+    const Ticket unknown = ticketIn(TicketState::Unknown, TicketCall::Look, kTake);
+    EXPECT_TRUE(advance(unknown, TicketOverdue{}, kNow, CommandPolicy{}).ticket.attention);
+    for (const auto state : {TicketState::UnderWay, TicketState::Done}) {
         const Ticket other = ticketIn(state, TicketCall::Send, kTake);
         EXPECT_EQ(advance(other, TicketOverdue{}, kNow, CommandPolicy{}).ticket.state, state);
     }

@@ -26,11 +26,13 @@ class OrderTableTest : public StoreTest {
 TEST_F(OrderTableTest, GivesBackEveryField) {
     Order order = withSale(someOrder("K0100001"), 4'294'967'294U);
     order.code = "https://qr.example/abc?x=1&s=电表";
+    order.scanned = true;
     order.trade = "2026112222001";
     order.paidAt = fromMillis(1'790'000'050'001);
     order.cancelOpen = true;
     order.quarantineUntil = fromMillis(1'790'000'090'001);
     order.delivery->totalBefore = Energy::fromWh(1'234'560);
+    order.delivery->refutedAt = fromMillis(1'790'000'065'000);
     order.delivery->balanceAfter = Money::fromMicroYuan(99'987'655);
     order.delivery->confirmedAt = fromMillis(1'790'000'070'000);
     order.meterSilent = true;
