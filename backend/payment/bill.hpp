@@ -39,9 +39,10 @@ class BillSource {
   public:
     virtual ~BillSource() = default;
     [[nodiscard]] virtual std::string_view channel() const = 0;
-    /// NotFound with Retry::Later: not there yet (normally ready at 09:00 of the next day). A day
-    /// without business is a bill without lines. Corrupt names the line that makes no sense: a bill
-    /// is read whole or not at all.
+    /// NotFound with Retry::Later: the channel has none, not yet (normally ready at 09:00 of the
+    /// next day) or, of a day without business, never; where it says so, such a day is a bill
+    /// without lines. Corrupt names the line that makes no sense: a bill is read whole or not at
+    /// all.
     virtual Result<Bill> bill(LocalDay day) = 0;
 };
 

@@ -31,8 +31,8 @@ struct PaymentRef {
 };
 
 enum class PaymentStatus {
-    NotSeen,  ///< no trade yet: nobody scanned. Pending, not failed
-    Waiting,  ///< scanned, not paid
+    NotSeen,  ///< not paid, and no word of a scan. Pending, not failed
+    Waiting,  ///< scanned, not paid; only of a channel that tells of scans
     Paid,
     Closed,    ///< can no longer be paid and was not
     Returned,  ///< was paid and all of it went back
@@ -136,6 +136,7 @@ class PaymentGateway {
     [[nodiscard]] virtual std::string merchant() const = 0;
     /// The text for the code. Repeating the identical request is safe.
     virtual Result<std::string> create(const CreateRequest& request) = 0;
+    /// Busy: the channel was asked too often and said nothing of the order.
     virtual Result<PaymentFact> query(const PaymentRef& payment) = 0;
     /// Undo for an order whose outcome is unknown or whose time is up. Repeating it is safe.
     /// Refused: there is nothing to undo, since it was paid or ended before; query() says which.

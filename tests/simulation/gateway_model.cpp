@@ -86,8 +86,8 @@ void GatewayModel::noteQuestion(Trade& trade) {
 
 payment::PaymentFact GatewayModel::unpaid(const Trade& trade) const {
     const OrderId& order = trade.request.order;
-    // No trade before the scan, closed or not; unless the channel calls that waiting.
-    if (!trade.scanned && !m_traits.showsUnscanned) return {.order = order};
+    // No trade before the scan, closed or not; unless the channel knows it from the first.
+    if (!trade.scanned && !m_traits.closesUnscanned) return {.order = order};
     payment::PaymentFact fact;
     fact.order = order;
     fact.merchant = m_traits.merchant;
@@ -99,7 +99,8 @@ payment::PaymentFact GatewayModel::unpaid(const Trade& trade) const {
     fact.status = trade.closed || over ? PaymentStatus::Closed : PaymentStatus::Waiting;
     // Between its end and then nobody says what will become of it.
     const bool unclear = !m_traits.hasCancel && isOver(trade) && !over;
-    if (unclear) fact.status = PaymentStatus::NotSeen;
+    const bool untold = !m_traits.tellsScans && fact.status == PaymentStatus::Waiting;
+    if (unclear || untold) fact.status = PaymentStatus::NotSeen;
     return fact;
 }
 
@@ -208,7 +209,8 @@ GatewayModel::Traits unionPayTraits(Host& host) {
     traits.hasCancel = false;
     traits.expiryCountsFromArrival = false;  // payTimeout is a moment
     traits.tellsReturns = true;
-    traits.showsUnscanned = host.oneIn(2);
+    traits.tellsScans = false;  // 05 either way
+    traits.closesUnscanned = host.oneIn(2);
     traits.givesCodeOnce = true;
     traits.takesLate = host.oneIn(2);
     traits.refundsLater = true;

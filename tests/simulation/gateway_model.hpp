@@ -59,8 +59,10 @@ class GatewayModel {
         bool cancelReturnsAll = false;
         /// Whether money that goes back is told of by a notification.
         bool tellsReturns = false;
-        /// Whether a code that nobody scanned is Waiting, not NotSeen.
-        bool showsUnscanned = false;
+        /// Whether a code that was scanned is Waiting; else it is NotSeen until it is paid.
+        bool tellsScans = true;
+        /// Whether a code that nobody scanned is called closed in the end, too.
+        bool closesUnscanned = false;
         /// Whether a code is given out only once: a repeated create is answered by "known already".
         bool givesCodeOnce = false;
         /// Whether a payer who scanned in time may be debited shortly after the end.

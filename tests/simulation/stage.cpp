@@ -29,7 +29,7 @@ GatewayModel::Traits usual(GatewayModel::Traits traits) {
     traits.cancelSendsBack = false;  // the adapter closes first
     traits.cancelReturnsAll = false;
     traits.tellsReturns = false;
-    traits.showsUnscanned = false;
+    traits.closesUnscanned = false;
     traits.takesLate = true;
     return traits;
 }

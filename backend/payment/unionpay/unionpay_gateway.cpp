@@ -53,8 +53,10 @@ bool isCode(const std::string& text) {
            std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
 }
 
-PaymentStatus waitingOrClosed(bool over, PaymentStatus before) {
-    return over ? PaymentStatus::Closed : before;
+/// Of an order without money. UnionPay answers 05 whether somebody scanned or not, so nothing here
+/// is ever Waiting.
+PaymentStatus unpaid(bool over) {
+    return over ? PaymentStatus::Closed : PaymentStatus::NotSeen;
 }
 
 Error stillUnclear(const Fields& answer) {
@@ -64,10 +66,16 @@ Error stillUnclear(const Fields& answer) {
             codeText(answer)};
 }
 
+Error askedTooOften(const Fields& answer) {
+    return {ErrorCode::Busy, Retry::Later,
+            "UnionPay was asked too often (37); it is asked again, less often.", codeText(answer)};
+}
+
 /// What a genuine answer says about the order. `over`: the code cannot be paid any more.
 Result<PaymentStatus> statusOf(const Fields& answer, bool over) {
     const CodeClass call = classOf(field(answer, "respCode"));
-    if (call == CodeClass::NotFound) return waitingOrClosed(over, PaymentStatus::NotSeen);
+    if (call == CodeClass::NotFound) return unpaid(over);
+    if (field(answer, "respCode") == "37") return askedTooOften(answer);
     if (call != CodeClass::Worked) return failureOf(answer);
     const std::string& code = field(answer, "origRespCode");
     // Without it this would be the answer to another call: there, 00 means "accepted".
@@ -78,15 +86,13 @@ Result<PaymentStatus> statusOf(const Fields& answer, bool over) {
             return PaymentStatus::Paid;
         case CodeClass::NotFound:
         case CodeClass::Expired:
-            // A debit that was under way when the time ran out is 42 in the end, and nobody is
-            // told.
-            return waitingOrClosed(over, PaymentStatus::NotSeen);
         case CodeClass::Failed:
-            // The try failed, not the code: it may still be paid with another card.
-            return waitingOrClosed(over, PaymentStatus::Waiting);
+            // A debit that was under way when the time ran out is 42 in the end, and nobody is
+            // told. Of a failed try the code may still be paid with another card.
+            return unpaid(over);
         case CodeClass::UnderWay:
             if (over) return stillUnclear(answer);
-            return PaymentStatus::Waiting;
+            return unpaid(over);
         case CodeClass::Unclear:
             return stillUnclear(answer);
     }

@@ -143,6 +143,10 @@ class CurlTransport final : public Transport {
         curl_easy_setopt(easy, CURLOPT_PROXY, "");
         curl_easy_setopt(easy, CURLOPT_SSL_VERIFYPEER, 1L);
         curl_easy_setopt(easy, CURLOPT_SSL_VERIFYHOST, 2L);
+        if (!m_limits.authorities.empty()) {
+            curl_easy_setopt(easy, CURLOPT_CAINFO, m_limits.authorities.c_str());
+            curl_easy_setopt(easy, CURLOPT_CAPATH, nullptr);
+        }
         curl_easy_setopt(easy, CURLOPT_SSLVERSION, static_cast<long>(CURL_SSLVERSION_TLSv1_2));
         curl_easy_setopt(easy, CURLOPT_USERAGENT, "wattill");
         curl_easy_setopt(easy, CURLOPT_CONNECTTIMEOUT_MS,

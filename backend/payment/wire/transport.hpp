@@ -34,6 +34,8 @@ struct TransportLimits {
     Duration connectWithin{};
     Duration answerWithin{};        ///< the whole exchange
     std::size_t mostBytes = 65536;  ///< of an answer; a longer one is BadReply
+    /// A PEM file of the only authorities that vouch for a server; empty: those of the system.
+    std::string authorities{};
 };
 
 /// libcurl. Blocks; one thread at a time. Every call has a connection of its own, so that a request

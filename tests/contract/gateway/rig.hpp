@@ -32,7 +32,7 @@ enum class Call { Create, Query, Cancel, Refund, QueryRefund };
 struct Traits {
     /// The same request again gives the code; else its outcome is unknown.
     bool repeatsCode = true;
-    /// An unscanned code is NotSeen; else it is Waiting.
+    /// A code that was scanned is Waiting; else it is NotSeen until it is paid.
     bool knowsScanning = true;
     /// When its time is up; else it is NotSeen for some time more.
     bool closesAtOnce = true;

@@ -102,6 +102,25 @@ TEST_F(AlipayGatewayTest, AGenuineAnswerToAnotherMethodIsNotBelieved) {
     EXPECT_EQ(gateway->query(m_ref).error().code, ErrorCode::BadReply);
 }
 
+// What is signed are the bytes of the node, unlike at UnionPay.
+TEST_F(AlipayGatewayTest, InAnotherOrderUnderItsOldSignatureAnAnswerIsNotBelieved) {
+    const std::string node = R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
+                             R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00"})";
+    const std::string turned = R"({"total_amount":"1.00","code":"10000","trade_no":"1",)"
+                               R"("out_trade_no":"K1","trade_status":"TRADE_SUCCESS"})";
+    const std::string answer = genuine("query", node);
+    const auto wanted = answering(answer)->query(m_ref);
+    ASSERT_TRUE(wanted.ok()) << wanted.error().message;
+    std::string old = answer;
+    old.replace(old.find(node), node.size(), turned);
+    const auto unknown = answering(old)->query(m_ref);
+    ASSERT_FALSE(unknown.ok());
+    EXPECT_EQ(unknown.error().code, ErrorCode::BadReply);
+    const auto anew = answering(genuine("query", turned))->query(m_ref);
+    ASSERT_TRUE(anew.ok()) << anew.error().message;
+    EXPECT_EQ(*anew, *wanted);
+}
+
 TEST_F(AlipayGatewayTest, FieldsThatMakeNoSenseAreNotBelieved) {
     for (const char* rest :
          {R"("trade_no":"1","trade_status":"TRADE_SUCCES","total_amount":"1.00")",

@@ -28,8 +28,9 @@ struct CertificateWish {
     Instant until = fromMillis(1'893'456'000'000);  // 2030-01-01
     std::string serial = "1";                       // decimal
     bool authority = false;
-    int key = 0;      // certificates with the same number share a key: making one takes long
-    bool rsa = true;  // else elliptic curve
+    std::string host{};  // a server's own name, if it is one
+    int key = 0;         // certificates with the same number share a key: making one takes long
+    bool rsa = true;     // else elliptic curve
     bool sha1 = false;
 };
 
@@ -90,11 +91,9 @@ class TestCertificate {
         const X509* signer = issuer == nullptr ? x509 : issuer->m_x509.get();
         X509_set_issuer_name(x509, X509_get_subject_name(signer));
         X509_set_pubkey(x509, m_key.get());
-        X509_EXTENSION* constraint =
-            X509V3_EXT_conf_nid(nullptr, nullptr, NID_basic_constraints,
-                                wish.authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
-        X509_add_ext(x509, constraint, -1);
-        X509_EXTENSION_free(constraint);
+        extend(x509, NID_basic_constraints,
+               wish.authority ? "critical,CA:TRUE" : "critical,CA:FALSE");
+        if (!wish.host.empty()) extend(x509, NID_subject_alt_name, "DNS:" + wish.host);
         X509_sign(x509, issuer == nullptr ? m_key.get() : issuer->m_key.get(),
                   wish.sha1 ? EVP_sha1() : EVP_sha256());
     }
@@ -105,6 +104,11 @@ class TestCertificate {
         KeyPtr& key = keys.at(static_cast<std::size_t>(wish.key));
         if (!key) key = KeyPtr(EVP_RSA_gen(2048), EVP_PKEY_free);
         return key;
+    }
+    static void extend(X509* x509, int kind, const std::string& text) {
+        X509_EXTENSION* extension = X509V3_EXT_conf_nid(nullptr, nullptr, kind, text.c_str());
+        X509_add_ext(x509, extension, -1);
+        X509_EXTENSION_free(extension);
     }
     static void setTime(ASN1_TIME* time, Instant at) {
         const auto seconds = std::chrono::floor<std::chrono::seconds>(at).time_since_epoch();

@@ -142,6 +142,38 @@ TEST_F(UnionPayGatewayTest, WhatIsNotGenuineIsUnknownNeverFailed) {
     EXPECT_EQ(saying(genuine)->query(m_ref).error().code, ErrorCode::Refused);
 }
 
+/// The same text with its first member at the end.
+std::string firstMemberLast(const std::string& text) {
+    const std::size_t end = text.find('&');
+    return text.substr(end + 1) + "&" + text.substr(0, end);
+}
+
+// What is signed is the sorted text, so the order on the wire says nothing.
+TEST_F(UnionPayGatewayTest, InAnotherOrderUnderItsOldSignatureAnAnswerIsTheSame) {
+    const std::string genuine = world().answer({{"merId", kUnionPayMerchant},
+                                                {"orderId", m_order.text()},
+                                                {"txnTime", "20261122103000"},
+                                                {"respCode", "00"},
+                                                {"origRespCode", "00"},
+                                                {"queryId", "442401051450467846498"},
+                                                {"txnAmt", "10000"},
+                                                {"currencyCode", "156"}});
+    const auto wanted = saying(genuine)->query(m_ref);
+    ASSERT_TRUE(wanted.ok()) << wanted.error().message;
+    std::string turned = genuine;
+    for (int place = 0; place < 12; ++place) {
+        turned = firstMemberLast(turned);
+        ASSERT_NE(turned, genuine) << place;
+        const auto fact = saying(turned)->query(m_ref);
+        ASSERT_TRUE(fact.ok()) << turned.substr(0, 40) << fact.error().message;
+        EXPECT_EQ(*fact, *wanted) << turned.substr(0, 40);
+    }
+    turned.replace(turned.find("txnAmt=10000"), 12, "txnAmt=10001");
+    const auto other = saying(turned)->query(m_ref);
+    ASSERT_FALSE(other.ok()) << "another text";
+    EXPECT_EQ(other.error().code, ErrorCode::BadReply);
+}
+
 TEST_F(UnionPayGatewayTest, NothingSentAndNoAnswerStayWhatTheyAre) {
     for (const ErrorCode code : {ErrorCode::Unreachable, ErrorCode::Timeout}) {
         const auto gateway = talking([code](const auto&) -> Result<wire::HttpAnswer> {
@@ -181,8 +213,8 @@ TEST_F(UnionPayGatewayTest, EveryCodeOfAQueryHasItsMeaning) {
         {"00", "74", "paid", "paid"},  // debited, the booking unknown
         {"00", "75", "paid", "paid"},  // debited, the booking failed
         {"A6", "00", "paid", "paid"},
-        {"00", "05", "waiting", "unavailable"},
-        {"00", "83", "waiting", "unavailable"},
+        {"00", "05", "not-seen", "unavailable"},  // scanned or not: both are 05
+        {"00", "83", "not-seen", "unavailable"},
         {"00", "03", "unavailable", "unavailable"},
         {"00", "04", "unavailable", "unavailable"},
         {"00", "02", "unavailable", "unavailable"},
@@ -196,24 +228,24 @@ TEST_F(UnionPayGatewayTest, EveryCodeOfAQueryHasItsMeaning) {
         {"34", "", "not-seen", "closed"},
         {"00", "39", "not-seen", "closed"},
         {"00", "86", "not-seen", "closed"},
-        {"00", "01", "waiting", "closed"},
-        {"00", "38", "waiting", "closed"},
-        {"00", "60", "waiting", "closed"},
-        {"00", "64", "waiting", "closed"},
-        {"00", "73", "waiting", "closed"},
-        {"00", "76", "waiting", "closed"},
-        {"00", "84", "waiting", "closed"},
+        {"00", "01", "not-seen", "closed"},
+        {"00", "38", "not-seen", "closed"},
+        {"00", "60", "not-seen", "closed"},
+        {"00", "64", "not-seen", "closed"},
+        {"00", "73", "not-seen", "closed"},
+        {"00", "76", "not-seen", "closed"},
+        {"00", "84", "not-seen", "closed"},
         {"00", "", "bad-reply", "bad-reply"},  // that is the answer to another call
         {"01", "", "unavailable", "unavailable"},
         {"03", "", "unavailable", "unavailable"},
         {"04", "", "unavailable", "unavailable"},
         {"05", "", "unavailable", "unavailable"},
         {"06", "", "unavailable", "unavailable"},
-        {"37", "", "unavailable", "unavailable"},
+        {"37", "", "busy", "busy"},  // asked too often
         {"98", "", "unavailable", "unavailable"},
         {"99", "", "unavailable", "unavailable"},
         {"42", "", "unavailable", "unavailable"},
-        {"37", "00", "unavailable", "unavailable"},  // only a query that worked tells of an order
+        {"37", "00", "busy", "busy"},  // only a query that worked tells of an order
         {"11", "", "refused", "refused"},
         {"31", "", "refused", "refused"},
         {"", "", "bad-reply", "bad-reply"},
