@@ -23,6 +23,9 @@ constexpr std::uint8_t kExceptionBit = 0x80;
 constexpr std::uint8_t kDltOffset = 0x33;  // facts 2.1: added to every byte of data
 constexpr std::uint8_t kDltStart = 0x68;
 constexpr std::uint8_t kDltEnd = 0x16;
+constexpr std::size_t kDltControlAt = 8;
+constexpr std::size_t kDltHead = 10;  // up to the length
+constexpr std::uint8_t kDltPasswordChanged = 0x98;
 
 struct Named {
     int code;
@@ -138,30 +141,31 @@ std::string modbusText(Protocol protocol, Direction direction, FrameBytes bytes,
 struct DltFrame {
     std::string address;
     int control = 0;
-    std::size_t dataAt = 0;          ///< offset in the bytes that were given
     std::vector<std::uint8_t> data;  ///< the offset of 33H taken off
     bool sumWrong = false;
 };
 
+bool isDltHead(FrameBytes bytes, std::size_t at) {
+    return bytes[at] == kDltStart && bytes[at + 7] == kDltStart;
+}
+
 /// The first whole frame, after any FE (facts 2.1: 68 A0…A5 68 C L DATA CS 16).
 std::optional<DltFrame> dltFrame(FrameBytes bytes) {
-    constexpr std::size_t kHead = 10;  // up to the length
     constexpr std::size_t kTail = 2;
-    for (std::size_t at = 0; at + kHead + kTail <= bytes.size(); ++at) {
-        if (bytes[at] != kDltStart || bytes[at + 7] != kDltStart) continue;
+    for (std::size_t at = 0; at + kDltHead + kTail <= bytes.size(); ++at) {
+        if (!isDltHead(bytes, at)) continue;
         const std::size_t length = bytes[at + 9];
-        if (at + kHead + length + kTail > bytes.size()) continue;
-        if (bytes[at + kHead + length + 1] != kDltEnd) continue;
+        if (at + kDltHead + length + kTail > bytes.size()) continue;
+        if (bytes[at + kDltHead + length + 1] != kDltEnd) continue;
         DltFrame frame;
         for (std::size_t i = 6; i >= 1; --i)
             frame.address += fmt::format("{:02X}", bytes[at + i]);
-        frame.control = bytes[at + 8];
-        frame.dataAt = at + kHead;
-        for (const std::uint8_t each : bytes.subspan(frame.dataAt, length))
+        frame.control = bytes[at + kDltControlAt];
+        for (const std::uint8_t each : bytes.subspan(at + kDltHead, length))
             frame.data.push_back(static_cast<std::uint8_t>(each - kDltOffset));
-        const auto covered = bytes.subspan(at, kHead + length);
+        const auto covered = bytes.subspan(at, kDltHead + length);
         const unsigned sum = std::accumulate(covered.begin(), covered.end(), 0U);
-        frame.sumWrong = (sum & 0xFFU) != bytes[at + kHead + length];
+        frame.sumWrong = (sum & 0xFFU) != bytes[at + kDltHead + length];
         return frame;
     }
     return std::nullopt;
@@ -173,8 +177,44 @@ std::string identifierOf(const DltFrame& frame) {
                        frame.data[0]);
 }
 
-/// Functions whose data begins with an identifier.
-bool hasIdentifier(int function) {
+/// Where in the data of a frame password and operator stand.
+struct SecretPart {
+    std::size_t from = 0;
+    std::size_t until = 0;
+};
+/// Behind the identifier, or first where there is none; the answer to a change of password brings
+/// the new one.
+SecretPart secretPart(int control) {
+    switch (control) {
+        case 0x03:
+            return {4, 8};
+        case 0x14:
+        case 0x18:
+            return {4, 12};
+        case 0x19:
+        case 0x1A:
+        case 0x1B:
+        case 0x1C:
+            return {0, 8};
+        case kDltPasswordChanged:
+            return {0, 4};
+        default:
+            return {};
+    }
+}
+
+std::vector<std::uint8_t> withoutSecrets(FrameBytes bytes) {
+    std::vector<std::uint8_t> masked(bytes.begin(), bytes.end());
+    const SecretBytes secret = secretBytes(Protocol::Dlt645, bytes);
+    std::fill(masked.begin() + static_cast<std::ptrdiff_t>(secret.from),
+              masked.begin() + static_cast<std::ptrdiff_t>(secret.until), secret.standIn);
+    return masked;
+}
+
+/// Whether the data begins with an identifier.
+bool hasIdentifier(int control) {
+    const int function = control & 0x1F;
+    if (control == kDltPasswordChanged) return false;
     return function == 0x03 || function == 0x11 || function == 0x12 || function == 0x14 ||
            function == 0x18;
 }
@@ -221,7 +261,8 @@ std::string dltText(Direction direction, FrameBytes bytes) {
     std::string text = fmt::format("{:02X}H {}", frame->control, functionName(function));
     const bool refused = (frame->control & 0x40) != 0;
     if (refused) return text + " refused by " + frame->address + ": " + refusalText(*frame);
-    if (hasIdentifier(function) && frame->data.size() >= 4) text += " " + identifierOf(*frame);
+    if (hasIdentifier(frame->control) && frame->data.size() >= 4)
+        text += " " + identifierOf(*frame);
     if (direction == Direction::ToMeter) return text + " to " + frame->address;
     text += fmt::format(", {} bytes from {}", frame->data.size(), frame->address);
     return (frame->control & 0x20) != 0 ? text + ", more follows" : text;
@@ -230,36 +271,24 @@ std::string dltText(Direction direction, FrameBytes bytes) {
 
 SecretBytes secretBytes(Protocol protocol, FrameBytes bytes) {
     if (protocol != Protocol::Dlt645) return {};
-    const auto frame = dltFrame(bytes);
-    if (!frame) return {};
-    // Password and operator stand behind the identifier, or first where there is none; the answer
-    // to a change of password brings the new one.
-    const auto part = [&](std::size_t from, std::size_t until) {
-        const std::size_t size = frame->data.size();
-        return SecretBytes{frame->dataAt + std::min(from, size),
-                           frame->dataAt + std::min(until, size), kDltOffset};
-    };
-    switch (frame->control) {
-        case 0x03:
-            return part(4, 8);
-        case 0x14:
-        case 0x18:
-            return part(4, 12);
-        case 0x19:
-        case 0x1A:
-        case 0x1B:
-        case 0x1C:
-            return part(0, 8);
-        case 0x98:
-            return part(0, 4);
-        default:
-            return {};
+    SecretBytes secret{0, 0, kDltOffset};
+    // Every head counts, whatever its frame is worth: the echo of a command may be cut or spoilt,
+    // or come behind another frame.
+    for (std::size_t at = 0; at + kDltHead <= bytes.size(); ++at) {
+        if (!isDltHead(bytes, at)) continue;
+        const SecretPart part = secretPart(bytes[at + kDltControlAt]);
+        const std::size_t from = std::min(at + kDltHead + part.from, bytes.size());
+        const std::size_t until = std::min(at + kDltHead + part.until, bytes.size());
+        if (from == until) continue;
+        secret.from = secret.until == 0 ? from : std::min(secret.from, from);
+        secret.until = std::max(secret.until, until);
     }
+    return secret;
 }
 
 std::string frameText(Protocol protocol, Direction direction, FrameBytes frame,
                       const ProfileLibrary& profiles) {
-    if (protocol == Protocol::Dlt645) return dltText(direction, frame);
+    if (protocol == Protocol::Dlt645) return dltText(direction, withoutSecrets(frame));
     return modbusText(protocol, direction, frame, profiles);
 }
 

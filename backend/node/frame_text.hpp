@@ -11,7 +11,9 @@ namespace wattill::node {
 
 using FrameBytes = std::span<const std::uint8_t>;
 
-/// The bytes of a frame that nobody may see: the password and operator of DL/T 645 (facts 2.2).
+/// The bytes that nobody may see: passwords and operators of DL/T 645 (facts 2.2), also of frames
+/// that are cut or spoilt. From the first to the last of them: of two such frames in one piece what
+/// lies between is hidden too.
 struct SecretBytes {
     std::size_t from = 0;
     std::size_t until = 0;  ///< the same as `from`: nothing is secret

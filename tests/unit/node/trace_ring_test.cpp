@@ -100,6 +100,36 @@ TEST(TraceRing, APasswordNeverGetsIntoIt) {
               "1CH switch to 202411110002");
 }
 
+TEST(TraceRing, APasswordOfACutOrSecondFrameNeverGetsIntoIt) {
+    TraceRing ring;
+    ring.start(fromMillis(1'000'000), fromMillis(2'000'000));
+    Bytes withPassword = kDltTrip;
+    std::fill_n(withPassword.begin() + 11, 3, std::uint8_t{0x77});
+    const Bytes cut(withPassword.begin(), withPassword.end() - 1);
+    Bytes spoilt = withPassword;
+    spoilt.back() = 0x17;
+    const Bytes within(withPassword.begin(), withPassword.begin() + 13);
+    Bytes second = kDltRead;
+    second.insert(second.end(), withPassword.begin(), withPassword.end());
+    for (const Bytes& bytes : {cut, spoilt, within, second})
+        ring.take(Protocol::Dlt645, at(0, bytes));
+    const auto page = ring.page(0, 10);
+    ASSERT_EQ(page.frames.size(), 4U);
+    for (const auto& kept : page.frames)
+        EXPECT_EQ(std::count(kept.bytes.begin(), kept.bytes.end(), 0x77), 0) << kept.number;
+    EXPECT_EQ(page.frames[3].secretFrom, kDltRead.size() + 10);
+    EXPECT_EQ(page.frames[3].secretUntil, kDltRead.size() + 18);
+    EXPECT_EQ(frameText(Protocol::Dlt645, Direction::FromMeter, page.frames[3].bytes, profiles()),
+              "11H read 00010000, 4 bytes from 202411110002");
+}
+
+TEST(FrameText, TheAnswerToAChangeOfPasswordDoesNotTellTheNewOne) {
+    const Bytes changed{0x68, 0x02, 0x00, 0x11, 0x11, 0x24, 0x20, 0x68,
+                        0x98, 0x04, 0x37, 0x45, 0x67, 0x89, 0x40, 0x16};
+    EXPECT_EQ(text(Protocol::Dlt645, Direction::FromMeter, changed),
+              "98H set password, 4 bytes from 202411110002");
+}
+
 TEST(TraceRing, IsBoundedAndSaysWhatIsMissing) {
     TraceRing ring;
     ring.start(fromMillis(1'000'000), fromMillis(2'000'000));
