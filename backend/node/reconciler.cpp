@@ -162,6 +162,8 @@ void Reconciler::noteFetch(const KeptBill& bill, const Result<payment::Bill>& re
     const std::lock_guard guard(m_guard);
     const Instant now = m_ports.clock.now();
     m_askedAt[bill] = now;
+    m_none.erase(bill);
+    if (!result && result.error().code == ErrorCode::NotFound) m_none.insert(bill);
     if (result || !isUnreadable(result.error())) {
         m_unreadable.erase(bill);
         return;
@@ -208,6 +210,7 @@ Result<reconciliation::Input> Reconciler::input(const order::UnitOfWork& unit, L
     input->policy = m_policy;
     const std::lock_guard guard(m_guard);
     for (reconciliation::Channel& channel : input->channels) {
+        channel.saysNone = m_none.contains({channel.rules.name, day});
         const auto why = m_unreadable.find({channel.rules.name, day});
         if (why != m_unreadable.end()) channel.unreadable = why->second.why;
     }

@@ -66,6 +66,8 @@ class Reconciler {
         Instant since;
     };
     std::map<reconciliation::KeptBill, Unreadable> m_unreadable;
+    /// The channel's last answer was that it has none of that day.
+    std::set<reconciliation::KeptBill> m_none;
 };
 
 /// Raises and clears the alarms of reconciliation as the pending cases want it: one for each day

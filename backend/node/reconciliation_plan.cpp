@@ -74,7 +74,7 @@ std::optional<ReconciliationStep> nextStep(const ReconciliationState& state,
     const Instant morning = endOf(newest) + times.runAt;
     for (const LocalDay day : state.daysWithCases) {
         const DayRun* run = runOf(state, day);
-        const bool due = run != nullptr && run->complete && run->finishedAt < morning;
+        const bool due = run != nullptr && run->finishedAt < morning;
         if (due && day >= farthest) return ReconciliationStep{day, {}};
     }
     return std::nullopt;

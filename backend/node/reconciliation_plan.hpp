@@ -37,7 +37,8 @@ struct ReconciliationStep {
 
 /// What to do now; empty: nothing until later. A day is run once its bills are there; without them
 /// when they are overdue or unreadable, so that a person hears of it, and again when they came.
-/// Days whose cases are pending are run once more every morning: what is gone closes by itself.
+/// Days whose cases are pending are run once more every morning, with or without all bills: what is
+/// gone closes by itself.
 /// A new node begins with yesterday. Pure.
 [[nodiscard]] std::optional<ReconciliationStep> nextStep(const ReconciliationState& state,
                                                          const ReconciliationTimes& times,

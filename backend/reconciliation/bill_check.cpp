@@ -1,5 +1,7 @@
 #include "reconciliation/comparison.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace wattill::reconciliation {
@@ -192,27 +194,61 @@ class BillCheck {
     ChannelTotals& m_totals;
 };
 
+/// Something of ours may be on the day's bill: no other has it. At the border of days that may be
+/// something of the day before, too.
+bool isAwaited(const Comparison& run, const BillIndex& index) {
+    const std::string& channel = index.rules().name;
+    const bool waits = std::any_of(
+        run.out.carried.begin(), run.out.carried.end(),
+        [&](const CarriedItem& each) { return each.channel == channel && !each.foundOn; });
+    // Asked for on the day, and nobody knows what came of it.
+    const auto open = [&](const KnownRefund& each) {
+        return each.stage == RefundStage::Open &&
+               dayOf(index.rules(), each.requestedAt) == run.input.day;
+    };
+    return waits ||
+           std::any_of(run.input.orders.begin(), run.input.orders.end(),
+                       [&](const KnownOrder& order) {
+                           return order.channel == channel &&
+                                  std::any_of(order.refunds.begin(), order.refunds.end(), open);
+                       });
+}
+
+/// Why the bill of the day is a case; empty: it is none.
+std::string missingText(const Comparison& run, const BillIndex& index) {
+    const LocalDay day = run.input.day;
+    const Channel& channel = index.channel();
+    const std::string what = fmt::format("{}'s bill of {}", channel.rules.name, dayText(day));
+    if (!channel.unreadable.empty()) return what + " cannot be read: " + channel.unreadable;
+    const Instant end = beginOf(index.rules(), day + std::chrono::days(1));
+    if (run.input.now < end + run.input.policy.billOverdueAfter) return {};
+    if (!channel.saysNone) {
+        return what +
+               " is not there; look at the channel's own pages, and at the node's log for why it "
+               "could not be fetched";
+    }
+    // Not every channel makes a bill of a day without business.
+    if (!isAwaited(run, index)) return {};
+    return what +
+           " is not there: the channel says that it has none, but something of ours is to be on "
+           "it; look at the channel's own pages";
+}
+
 /// The bill of the day itself: there, readable, in time?
-void checkPresence(Comparison& run, const BillIndex& index) {
+void checkPresenceOf(Comparison& run, const BillIndex& index) {
     const LocalDay day = run.input.day;
     const std::string& channel = index.rules().name;
     run.totals(channel).billThere = index.whole(day) != nullptr;
     if (index.whole(day) != nullptr) return;
+    std::string text = missingText(run, index);
+    if (text.empty()) return;
     const bool unreadable = !index.channel().unreadable.empty();
-    const Instant end = beginOf(index.rules(), day + std::chrono::days(1));
-    if (!unreadable && run.input.now < end + run.input.policy.billOverdueAfter) return;
     Difference difference;
     difference.kind = unreadable ? DifferenceKind::BillUnreadable : DifferenceKind::BillMissing;
     difference.key = fmt::format("bill:{}:{}", channel, dayText(day));
     difference.day = day;
     difference.channel = channel;
-    difference.text =
-        unreadable ? fmt::format("{}'s bill of {} cannot be read: {}", channel, dayText(day),
-                                 index.channel().unreadable)
-                   : fmt::format(
-                         "{}'s bill of {} is not there; look at the channel's own pages, and at "
-                         "the node's log for why it could not be fetched",
-                         channel, dayText(day));
+    difference.text = std::move(text);
     run.differ(std::move(difference));
 }
 }  // namespace
@@ -220,7 +256,6 @@ void checkPresence(Comparison& run, const BillIndex& index) {
 void checkBills(Comparison& run) {
     for (const Channel& channel : run.input.channels) {
         const BillIndex* index = run.bills(channel.rules.name);
-        checkPresence(run, *index);
         for (const BillDay& bill : channel.bills) {
             if (!bill.whole || !run.judges(bill.day)) continue;
             BillCheck check(run, *index, bill);
@@ -228,6 +263,11 @@ void checkBills(Comparison& run) {
                 check.look(line);
         }
     }
+}
+
+void checkPresence(Comparison& run) {
+    for (const Channel& channel : run.input.channels)
+        checkPresenceOf(run, *run.bills(channel.rules.name));
 }
 
 }  // namespace wattill::reconciliation

@@ -141,6 +141,7 @@ Outcome reconcile(const Input& input) {
     Comparison run(input);
     checkBills(run);
     checkOwn(run);
+    checkPresence(run);
     checkJournal(run);
     checkMeters(run);
     auto& found = run.out.differences;

@@ -97,6 +97,18 @@ struct Comparison {
 [[nodiscard]] inline std::string refundKey(const payment::RefundId& refund) {
     return "refund:" + refund.text();
 }
+[[nodiscard]] inline std::string refundBookedKey(const OrderId& order) {
+    return "refund-booked:" + order.text();
+}
+[[nodiscard]] inline std::string reversalKey(const OrderId& order, int number) {
+    return "reversal:" + order.text() + ":" + std::to_string(number);
+}
+[[nodiscard]] inline std::string setOffKey(const OrderId& order) {
+    return "set-off:" + order.text();
+}
+[[nodiscard]] inline std::string setOffUndoneKey(const OrderId& order) {
+    return "set-off-undone:" + order.text();
+}
 /// The channel and the trade of "payment:<channel>:<trade>" and "returned:…".
 struct ChannelTrade {
     std::string channel;
@@ -105,9 +117,10 @@ struct ChannelTrade {
 [[nodiscard]] std::optional<ChannelTrade> channelTradeOf(const std::string& key);
 
 // ---- what a run does, one after another
-void checkBills(Comparison& run);    ///< bill_check.cpp: bills against orders
-void checkOwn(Comparison& run);      ///< own_check.cpp: orders against bills
-void checkJournal(Comparison& run);  ///< journal_check.cpp: orders against the journal, both ways
-void checkMeters(Comparison& run);   ///< meter_check.cpp: deliveries against meters
+void checkBills(Comparison& run);     ///< bill_check.cpp: bills against orders
+void checkOwn(Comparison& run);       ///< own_check.cpp: orders against bills
+void checkPresence(Comparison& run);  ///< bill_check.cpp: the day's bills, after checkOwn
+void checkJournal(Comparison& run);   ///< journal_check.cpp: orders against the journal, both ways
+void checkMeters(Comparison& run);    ///< meter_check.cpp: deliveries against meters
 
 }  // namespace wattill::reconciliation

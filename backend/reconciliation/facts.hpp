@@ -43,6 +43,27 @@ struct KnownDelivery {
     Instant at;  ///< when it was proven
 };
 
+/// What was paid became payable to the payer: nothing of it is on the meter.
+struct KnownRefundBooking {
+    Money amount;
+    Instant at;
+};
+
+/// Delivered credit that was taken back, or booked as a debt.
+struct KnownReversal {
+    int number = 1;  ///< within the order
+    Money amount;
+    Instant at;  ///< when it was done
+};
+
+/// Of the order's amount, what paid a debt of the account.
+struct KnownSetOff {
+    Money amount;
+    bool undone = false;  ///< with the refund of the order
+    /// When the order was delivered or booked for refund: by then it is booked. Empty: not yet.
+    std::optional<Instant> decidedAt;
+};
+
 struct KnownOrder {
     OrderId id;
     std::string channel;
@@ -53,11 +74,15 @@ struct KnownOrder {
     std::vector<KnownPayment> payments;
     std::vector<KnownRefund> refunds;
     std::optional<KnownDelivery> delivery;
+    std::optional<KnownRefundBooking> refundBooked;
+    std::vector<KnownReversal> reversals;  ///< those that are done
+    std::optional<KnownSetOff> setOff;
 };
 
 /// An entry of the journal. Which fact it stands for is told by its key:
 /// "payment:<channel>:<trade>", "delivery:<order>", "refund:<refund>",
-/// "returned:<channel>:<trade>". Others are not looked at.
+/// "returned:<channel>:<trade>", "refund-booked:<order>", "reversal:<order>:<number>",
+/// "set-off:<order>", "set-off-undone:<order>". Others are not looked at.
 struct BookedEntry {
     std::string key;
     std::string reference;
@@ -77,6 +102,10 @@ struct KnownMeter {
     /// An order may have a sale under way there, or a command or a person changed count or balance
     /// since the last sale: nothing can be told.
     bool unsettled = false;
+    // ---- credit that commands of ours took off it since that sale, each proven
+    Money taken;
+    std::uint32_t timesTaken = 0;
+    std::optional<Instant> takenAt;  ///< the last time; empty: never
 };
 
 /// Lines of a channel's bill of one day.
@@ -91,6 +120,7 @@ struct Channel {
     ChannelRules rules;
     std::vector<BillDay> bills;  ///< by day
     std::string unreadable;      ///< why the bill of the day could not be read; empty: it could
+    bool saysNone = false;       ///< asked for the bill of the day, the channel said it has none
 };
 
 struct Policy {
@@ -106,7 +136,7 @@ struct Policy {
 /// All that one run looks at. Bills from `day` - 2 to `day` + 1 as far as they are there; orders
 /// with a payment, a delivery or the end of a refund in the days `day` - 1 and `day`, those that
 /// the bills name, and those with an open refund; entries of the same days, with a day to spare at
-/// each side.
+/// each side, and what was set off of these orders whenever that was.
 struct Input {
     LocalDay day;
     Instant now;

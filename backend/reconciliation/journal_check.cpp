@@ -1,5 +1,8 @@
 #include "reconciliation/comparison.hpp"
 
+#include <algorithm>
+#include <array>
+
 #include <fmt/format.h>
 
 namespace wattill::reconciliation {
@@ -52,6 +55,25 @@ struct Meaning {
     std::string channel;
 };
 
+/// An entry that an order has once at most: its key is the prefix and the order.
+struct OfOrder {
+    std::string_view prefix;
+    bool (*stands)(const KnownOrder&);
+};
+constexpr std::array<OfOrder, 4> kOfOrder{{
+    {"delivery:", [](const KnownOrder& order) { return order.delivery.has_value(); }},
+    {"refund-booked:", [](const KnownOrder& order) { return order.refundBooked.has_value(); }},
+    {"set-off:", [](const KnownOrder& order) { return order.setOff.has_value(); }},
+    {"set-off-undone:",
+     [](const KnownOrder& order) { return order.setOff && order.setOff->undone; }},
+}};
+
+bool isReversed(const KnownOrder& order, const std::string& key) {
+    return std::any_of(
+        order.reversals.begin(), order.reversals.end(),
+        [&](const KnownReversal& each) { return reversalKey(order.id, each.number) == key; });
+}
+
 Meaning meaningOf(const Comparison& run, const std::string& key) {
     const auto rest = [&key](std::string_view prefix) { return key.substr(prefix.size()); };
     if (key.starts_with("payment:") || key.starts_with("returned:")) {
@@ -60,10 +82,17 @@ Meaning meaningOf(const Comparison& run, const std::string& key) {
         const bool paid = run.payment(paymentKey(what->channel, what->trade)) != nullptr;
         return {true, paid, what->channel};
     }
-    if (key.starts_with("delivery:")) {
-        const KnownOrder* order = run.order(OrderId(rest("delivery:")));
+    for (const auto& [prefix, stands] : kOfOrder) {
+        if (!key.starts_with(prefix)) continue;
+        const KnownOrder* order = run.order(OrderId(rest(prefix)));
         if (order == nullptr) return {true, false, {}};
-        return {true, order->delivery.has_value(), order->channel};
+        return {true, stands(*order), order->channel};
+    }
+    if (key.starts_with("reversal:")) {
+        const std::string of = rest("reversal:");
+        const KnownOrder* order = run.order(OrderId(of.substr(0, of.rfind(':'))));
+        if (order == nullptr) return {true, false, {}};
+        return {true, isReversed(*order, key), order->channel};
     }
     if (key.starts_with("refund:")) {
         const RefundPlace* place = run.refund(payment::RefundId(rest("refund:")));
@@ -91,6 +120,28 @@ void mustStand(Comparison& run, const BookedEntry& entry) {
                                   entry.key, entry.amount.yuanText(), entry.reference);
     run.differ(std::move(difference));
 }
+
+/// What became of the order's money once it was there.
+void fateMustBeBooked(Comparison& run, const KnownOrder& order) {
+    if (order.delivery) {
+        mustBeBooked(run, {&order, deliveryKey(order.id), order.delivery->amount,
+                           order.delivery->at, "the delivery"});
+    }
+    if (order.refundBooked) {
+        mustBeBooked(run, {&order, refundBookedKey(order.id), order.refundBooked->amount,
+                           order.refundBooked->at, "the booking for refund"});
+    }
+    for (const KnownReversal& reversal : order.reversals) {
+        mustBeBooked(run, {&order, reversalKey(order.id, reversal.number), reversal.amount,
+                           reversal.at, "the reversal"});
+    }
+    if (!order.setOff || !order.setOff->decidedAt) return;
+    const auto& [amount, undone, decidedAt] = *order.setOff;
+    mustBeBooked(run, {&order, setOffKey(order.id), amount, *decidedAt, "the set-off"});
+    if (!undone) return;
+    mustBeBooked(
+        run, {&order, setOffUndoneKey(order.id), amount, *decidedAt, "the undoing of the set-off"});
+}
 }  // namespace
 
 void checkJournal(Comparison& run) {
@@ -99,10 +150,7 @@ void checkJournal(Comparison& run) {
             mustBeBooked(run, {&order, paymentKey(order.channel, payment.trade), payment.amount,
                                payment.at, "the payment"});
         }
-        if (order.delivery) {
-            mustBeBooked(run, {&order, deliveryKey(order.id), order.delivery->amount,
-                               order.delivery->at, "the delivery"});
-        }
+        fateMustBeBooked(run, order);
         for (const KnownRefund& refund : order.refunds) {
             if (refund.stage != RefundStage::Returned || !refund.endedAt) continue;
             mustBeBooked(

@@ -1,5 +1,7 @@
 #include "reconciliation/comparison.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace wattill::reconciliation {
@@ -18,10 +20,12 @@ Difference about(const Comparison& run, const KnownMeter& meter, DifferenceKind 
     return difference;
 }
 
-/// True when the meter's count is that of the last sale, or it has none.
+/// True when the meter's count is that of the last sale, or it has none. Some models count credit
+/// that is taken like a sale, others leave the count alone.
 bool countFits(Comparison& run, const KnownMeter& meter) {
-    if (!meter.count || *meter.count == meter.lastSaleCount) return true;
-    const bool ahead = *meter.count > meter.lastSaleCount;
+    if (!meter.count) return true;
+    const bool ahead = *meter.count > meter.lastSaleCount + meter.timesTaken;
+    if (!ahead && *meter.count >= meter.lastSaleCount) return true;
     Difference difference = about(
         run, meter, ahead ? DifferenceKind::MeterCountAhead : DifferenceKind::MeterCountBehind,
         *meter.count);
@@ -44,19 +48,22 @@ void checkCredit(Comparison& run, const KnownMeter& meter) {
     if (!meter.balance || !meter.balanceAfterSale) return;
     const Policy& policy = run.input.policy;
     const Duration passed = meter.readAt - meter.lastSaleAt;
-    const Money most = *meter.balanceAfterSale + policy.tolerance;
-    const bool above = *meter.balance > most;
+    const Money left = *meter.balanceAfterSale - meter.taken;
+    const bool above = *meter.balance > left + policy.tolerance;
     const bool below =
-        passed < kLongest &&
-        *meter.balance < *meter.balanceAfterSale - mostUsed(policy, passed) - policy.tolerance;
+        passed < kLongest && *meter.balance < left - mostUsed(policy, passed) - policy.tolerance;
     if (!above && !below) return;
     Difference difference = about(
         run, meter, above ? DifferenceKind::MeterCreditAbove : DifferenceKind::MeterCreditBelow,
         meter.lastSaleCount);
-    difference.ours = *meter.balanceAfterSale;
+    difference.ours = left;
     difference.theirs = *meter.balance;
-    difference.text = fmt::format("meter {} had {} CNY after its last sale and {} CNY at {}: {}",
-                                  meter.meter.text(), meter.balanceAfterSale->yuanText(),
+    const std::string taken =
+        meter.timesTaken == 0
+            ? std::string()
+            : fmt::format(", of which {} CNY were taken back,", meter.taken.yuanText());
+    difference.text = fmt::format("meter {} had {} CNY after its last sale{} and {} CNY at {}: {}",
+                                  meter.meter.text(), meter.balanceAfterSale->yuanText(), taken,
                                   meter.balance->yuanText(), isoText(meter.readAt),
                                   above ? "more than was sold" : "less than can have been used");
     run.differ(std::move(difference));
@@ -65,8 +72,9 @@ void checkCredit(Comparison& run, const KnownMeter& meter) {
 
 void checkMeters(Comparison& run) {
     for (const KnownMeter& meter : run.input.meters) {
-        // A reading from before the sale tells nothing about it.
-        if (meter.unsettled || meter.readAt <= meter.lastSaleAt) continue;
+        // A reading from before the sale tells nothing about it; nor of what was taken since.
+        const Instant changedAt = std::max(meter.lastSaleAt, meter.takenAt.value_or(Instant()));
+        if (meter.unsettled || meter.readAt <= changedAt) continue;
         if (countFits(run, meter)) checkCredit(run, meter);
     }
 }

@@ -1,4 +1,4 @@
-#include "order/refund.hpp"
+#include "order/order.hpp"
 #include "storage/bill_rows.hpp"
 #include "storage/reconciliation_table.hpp"
 
@@ -52,6 +52,8 @@ Query& bindWindow(Query& query, const Window& window) {
     "  UNION SELECT order_id FROM order_refund WHERE state IN ('waiting', 'asked', 'failed') " \
     "  UNION SELECT order_id FROM order_refund WHERE requested_at_ms BETWEEN $from AND $to "   \
     "  UNION SELECT order_id FROM order_refund WHERE ended_at_ms BETWEEN $from AND $to "       \
+    "  UNION SELECT reference FROM journal_entry WHERE at_ms BETWEEN $from AND $to "           \
+    "        AND kind IN ('refund-booked', 'refunded', 'reversed', 'set-off') "                \
     "  UNION SELECT order_id FROM line "                                                       \
     "  UNION SELECT o.id FROM line JOIN orders o ON o.trade = line.trade "                     \
     "        WHERE o.trade <> '' "                                                             \
@@ -71,6 +73,12 @@ Result<KnownOrder> orderOf(const Query& row) {
         order.payments.push_back({row.text(6), order.amount, row.instant(7), false});
     }
     if (!row.isNull(9)) order.delivery = {row.money(8), row.instant(9)};
+    const Money setOff = row.money(10);
+    if (setOff.isZero()) return order;
+    // Whatever else became of it, the refund of an order undoes it.
+    const bool undone = order.state == order::name(order::State::Refunding) ||
+                        order.state == order::name(order::State::Refunded);
+    order.setOff = {setOff, undone, instantOrNull(row, 11)};
     return order;
 }
 
@@ -100,11 +108,21 @@ void addExtraPayment(KnownOrder& order, const KnownRefund& refund) {
     order.payments.push_back({refund.trade, refund.amount, refund.requestedAt, true});
 }
 
-Result<void> addRefunds(Connection& connection, const Window& window,
-                        std::vector<KnownOrder>& orders) {
-    std::unordered_map<OrderId, KnownOrder*> byId;
-    for (KnownOrder& order : orders)
-        byId.emplace(order.id, &order);
+/// A payment that nothing of came to the meter is booked for refund once, whatever number its
+/// refund then goes on under.
+void addRefundOf(KnownOrder& order, KnownRefund refund, order::RefundCause cause) {
+    if (cause == order::RefundCause::ExtraPayment || cause == order::RefundCause::Suspect) {
+        addExtraPayment(order, refund);
+    }
+    if (cause == order::RefundCause::Undelivered && !order.refundBooked) {
+        order.refundBooked = {order.amount, refund.requestedAt};
+    }
+    order.refunds.push_back(std::move(refund));
+}
+
+using OrdersById = std::unordered_map<OrderId, KnownOrder*>;
+
+Result<void> addRefunds(Connection& connection, const Window& window, const OrdersById& byId) {
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
         "SELECT r.order_id, r.id, r.trade, r.amount_micro_yuan, r.state, r.requested_at_ms, "
@@ -129,10 +147,25 @@ Result<void> addRefunds(Connection& connection, const Window& window,
         if (!query->isNull(6)) refund.endedAt = query->instant(6);
         const auto cause = order::refundCauseFrom(query->text(7));
         if (!cause) return unknownWord("order_refund", query->text(7));
-        if (*cause == order::RefundCause::ExtraPayment || *cause == order::RefundCause::Suspect) {
-            addExtraPayment(*order->second, refund);
-        }
-        order->second->refunds.push_back(std::move(refund));
+        addRefundOf(*order->second, std::move(refund), *cause);
+    }
+}
+
+Result<void> addReversals(Connection& connection, const Window& window, const OrdersById& byId) {
+    auto query = connection.query(
+        WATTILL_WANTED_ORDERS
+        "SELECT r.order_id, r.number, r.amount_micro_yuan, r.ended_at_ms "
+        "FROM wanted w CROSS JOIN order_reversal r WHERE r.order_id = w.id AND r.state = 'done'");
+    if (!query) return query.error();
+    bindWindow(*query, window);
+    for (;;) {
+        const auto there = query->next();
+        if (!there) return there.error();
+        if (!*there) return {};
+        const auto order = byId.find(OrderId(query->text(0)));
+        if (order == byId.end()) continue;
+        order->second->reversals.push_back(
+            {static_cast<int>(query->integer(1)), query->money(2), query->instant(3)});
     }
 }
 
@@ -140,22 +173,35 @@ Result<std::vector<KnownOrder>> ordersIn(Connection& connection, const Window& w
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
         "SELECT o.id, o.channel, o.terminal, o.meter, o.amount_micro_yuan, o.state, o.trade, "
-        "o.paid_at_ms, o.sale_amount_micro_yuan, o.confirmed_at_ms "
+        "o.paid_at_ms, o.sale_amount_micro_yuan, o.confirmed_at_ms, o.set_off_micro_yuan, "
+        "CASE WHEN o.set_off_micro_yuan > 0 THEN (SELECT min(e.at_ms) FROM order_event e "
+        "  WHERE e.order_id = o.id AND e.state IN ('delivered', 'refunding', 'refunded')) END "
         "FROM wanted w JOIN orders o ON o.id = w.id ORDER BY o.number");
     if (!query) return query.error();
     auto orders = allRows(bindWindow(*query, window), orderOf);
     if (!orders) return orders;
-    if (auto added = addRefunds(connection, window, *orders); !added) return added.error();
+    OrdersById byId;
+    for (KnownOrder& order : *orders)
+        byId.emplace(order.id, &order);
+    if (auto added = addRefunds(connection, window, byId); !added) return added.error();
+    if (auto added = addReversals(connection, window, byId); !added) return added.error();
     return orders;
 }
 
+/// What an order set off is booked when the meter was free for it, maybe days before it was decided
+/// what became of the order.
 Result<std::vector<BookedEntry>> entriesIn(Connection& connection, const Window& window) {
     auto query = connection.query(
+        WATTILL_WANTED_ORDERS
+        ", looked_at AS (SELECT sequence FROM journal_entry WHERE at_ms BETWEEN $from AND $to "
+        "  UNION SELECT s.sequence FROM wanted w CROSS JOIN orders o CROSS JOIN journal_entry s "
+        "        WHERE o.id = w.id AND o.set_off_micro_yuan > 0 AND s.key = 'set-off:' || o.id) "
         "SELECT e.key, e.reference, e.at_ms, (SELECT sum(p.amount_micro_yuan) FROM posting p "
-        "WHERE p.sequence = e.sequence AND p.amount_micro_yuan > 0) FROM journal_entry e "
-        "WHERE e.at_ms BETWEEN $from AND $to ORDER BY e.at_ms, e.sequence");
+        "WHERE p.sequence = e.sequence AND p.amount_micro_yuan > 0) "
+        "FROM looked_at l CROSS JOIN journal_entry e WHERE e.sequence = l.sequence "
+        "ORDER BY e.at_ms, e.sequence");
     if (!query) return query.error();
-    query->bind("$from", window.from).bind("$to", window.to);
+    bindWindow(*query, window);
     return allRows(*query, [](const Query& row) {
         return Result<BookedEntry>(
             BookedEntry{row.text(0), row.text(1), row.money(3), row.instant(2)});
@@ -172,8 +218,17 @@ Result<KnownMeter> meterOf(const Query& row) {
     meter.lastSaleAt = row.instant(7);
     if (!row.isNull(8)) meter.balanceAfterSale = row.money(8);
     meter.unsettled = row.flag(9);
+    if (row.isNull(12)) return meter;
+    meter.taken = Money::fromFen(row.integer(10));
+    meter.timesTaken = static_cast<std::uint32_t>(row.integer(11));
+    meter.takenAt = row.instant(12);
     return meter;
 }
+
+/// Credit that was taken off the meter since its last sale, `o`, as the command's end says. What
+/// was sent before that sale and judged by a person only then says nothing.
+#define WATTILL_TAKEN \
+    "c.kind = 'take-credit' AND c.state = 'done' AND c.sent_at_ms >= o.confirmed_at_ms"
 
 /// Meters that were sold to: the last reading beside the last delivered sale.
 Result<std::vector<KnownMeter>> meters(Connection& connection) {
@@ -184,12 +239,17 @@ Result<std::vector<KnownMeter>> meters(Connection& connection) {
         "        AND b.state IN ('delivering', 'delivery-unknown')) "
         "OR EXISTS (SELECT 1 FROM command c WHERE c.meter = o.meter AND c.touches_balance = 1 "
         "           AND c.state NOT IN ('refused', 'cancelled') "
-        "           AND (c.finished_at_ms IS NULL OR c.finished_at_ms >= o.confirmed_at_ms)) "
+        "           AND (c.finished_at_ms IS NULL OR c.finished_at_ms >= o.confirmed_at_ms) "
+        "           AND (" WATTILL_TAKEN
+        ") IS NOT TRUE), "
+        "sum(json_extract(c.command, '$.amountFen')), count(c.number), max(c.finished_at_ms) "
         "FROM (SELECT meter, max(sale_count) AS top FROM orders WHERE state = 'delivered' "
         "      GROUP BY meter) g "
         "JOIN orders o ON o.meter = g.meter AND o.sale_count = g.top AND o.state = 'delivered' "
         "JOIN meter_reading r ON r.meter = o.meter "
-        "WHERE o.confirmed_at_ms IS NOT NULL ORDER BY o.meter");
+        "LEFT JOIN command c ON c.meter = o.meter AND " WATTILL_TAKEN
+        " WHERE o.confirmed_at_ms IS NOT NULL GROUP BY o.meter ORDER BY o.meter");
+#undef WATTILL_TAKEN
     if (!query) return query.error();
     return allRows(*query, meterOf);
 }

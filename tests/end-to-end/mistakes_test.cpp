@@ -1,5 +1,6 @@
 #include "end-to-end/site.hpp"
 
+#include <algorithm>
 #include <fstream>
 
 #include <gtest/gtest.h>
@@ -20,24 +21,59 @@ struct Mistake {
     const char* name;
     const char* from;  ///< in the configuration of a good site
     const char* to;
-    std::vector<const char*> said;  ///< what the node must say on its way out
+    /// What stands in the line of site.toml that the node must name; empty when another file is at
+    /// fault.
+    const char* line;
+    std::vector<const char*> said;  ///< what the node must say on its way out; last the remedy
 };
 
 void PrintTo(const Mistake& mistake, std::ostream* out) {
     *out << mistake.name;
 }
 
+constexpr const char* kNoSuchFile =
+    ": there is no such file; create it or correct its path in the configuration";
+
 const std::vector<Mistake> kMistakes = {
-    {"UnknownKey", "baud", "buad", {"site.toml:", "buad", "baud"}},
-    {"UnknownSection", "[order]", "[ordre]", {"site.toml:", "ordre", "order"}},
-    {"WrongType", "poll_every_s = 2", "poll_every_s = \"often\"", {"site.toml:", "poll_every_s"}},
-    {"OutOfRange", "poll_every_s = 2", "poll_every_s = 900", {"site.toml:", "poll_every_s", "150"}},
-    {"NotToml", "[kiosk]", "[kiosk", {"site.toml:"}},
-    {"MissingValue", "terminal = \"T01\"", "", {"site.toml:", "terminal"}},
-    {"MissingSecret", "app-private-key.pem", "nowhere.pem", {"nowhere.pem"}},
-    {"MissingToken", "\"staff-token\"", "\"no-token\"", {"no-token"}},
-    {"MissingProfiles", "/assets/profiles", "/assets/no-profiles", {"no-profiles"}},
+    {"UnknownKey", "baud", "buad", "buad", {"[[bus]]", "buad", "did you mean 'baud'?"}},
+    {"UnknownSection", "[order]", "[ordre]", "[ordre]", {"ordre", "did you mean 'order'?"}},
+    {"WrongType",
+     "poll_every_s = 2",
+     "poll_every_s = \"often\"",
+     "poll_every_s",
+     {"[[bus]] poll_every_s must be a number, but is a text"}},
+    {"OutOfRange",
+     "poll_every_s = 2",
+     "poll_every_s = 900",
+     "poll_every_s",
+     {"[[bus]] poll_every_s is 900", "must lie between", "150"}},
+    {"NotToml", "[kiosk]", "[kiosk", "[kiosk", {"is not TOML", "expected ']'"}},
+    {"MissingValue",
+     "terminal = \"T01\"",
+     "",
+     "[kiosk]",
+     {"[kiosk] lacks 'terminal'", "add a line such as: terminal = \"K01\""}},
+    {"MissingSecret",
+     "app-private-key.pem",
+     "nowhere.pem",
+     "",
+     {"/bad/gateway/nowhere.pem: ", kNoSuchFile}},
+    {"MissingToken", "\"staff-token\"", "\"no-token\"", "", {"/bad/no-token: ", kNoSuchFile}},
+    {"MissingProfiles",
+     "/assets/profiles",
+     "/assets/no-profiles",
+     "",
+     {"/assets/no-profiles cannot be read", "check the path in the configuration"}},
 };
+
+/// "site.toml:18: ": where `text` stands.
+std::string placeOf(const std::string& text, const std::string& configuration) {
+    const std::size_t at = configuration.find(text);
+    EXPECT_NE(at, std::string::npos) << text;
+    const auto begin = configuration.begin();
+    const auto line = std::count(begin, begin + static_cast<std::ptrdiff_t>(at), '\n') + 1;
+    return "site.toml:" + std::to_string(line) + ": ";
+}
 
 class Configuration : public testing::TestWithParam<Mistake> {};
 
@@ -81,11 +117,14 @@ TEST_P(Configuration, IsRefusedWithPlaceAndRemedy) {
                               std::filesystem::copy_options::recursive |
                                   std::filesystem::copy_options::overwrite_existing);
     }
-    std::ofstream(bad / "site.toml") << replaced(good, GetParam().from, GetParam().to);
+    const std::string spoilt = replaced(good, GetParam().from, GetParam().to);
+    std::ofstream(bad / "site.toml") << spoilt;
     const auto run = test::runToEnd({program("wattill-node"), "--config", bad / "site.toml"});
     EXPECT_GT(run.status, 0);
     EXPECT_LT(run.status, 128) << run.errors;
-    for (const char* said : GetParam().said) {
+    std::vector<std::string> wanted(GetParam().said.begin(), GetParam().said.end());
+    if (*GetParam().line != '\0') wanted.push_back(placeOf(GetParam().line, spoilt));
+    for (const std::string& said : wanted) {
         EXPECT_NE(run.errors.find(said), std::string::npos) << said << " not in: " << run.errors;
     }
     EXPECT_EQ(run.output.find("ready"), std::string::npos);
@@ -115,8 +154,11 @@ TEST(Ports, OneThatDoesNotExistIsNamedWithARemedy) {
     const auto run =
         test::runToEnd({program("wattill-node"), "--config", site.configuration(), "--check"});
     EXPECT_EQ(run.status, 1) << run.output << run.errors;
-    EXPECT_NE(run.output.find("/dev/serial/no-such-adapter"), std::string::npos) << run.output;
-    EXPECT_NE(run.output.find("bus-1"), std::string::npos) << run.output;
+    const std::string finding =
+        "BAD  port of bus-1: /dev/serial/no-such-adapter does not exist\n"
+        "     plug the adapter in, or correct [[bus]] port (ls /dev/serial/by-id)\n";
+    EXPECT_NE(run.output.find(finding), std::string::npos) << run.output;
+    EXPECT_NE(run.output.find(site.configuration().string()), std::string::npos) << run.output;
 }
 
 struct BadRow {

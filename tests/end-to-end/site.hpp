@@ -74,6 +74,8 @@ class Site {
     /// does.
     OrderView follow(const OrderId& id, const std::function<bool(const OrderView&)>& wanted);
     OrderView followTo(const OrderId& id, const std::string& state);
+    /// Until `come` holds, or never does: whoever asks looks at what became of it.
+    void await(const std::function<bool()>& come);
     /// The kinds of the open alarms, once they are `wanted`, or as they are when they never become.
     std::vector<std::string> alarms(const std::vector<std::string>& wanted);
     /// The accounts that are not at zero, in fen. The journal must verify.
@@ -89,8 +91,6 @@ class Site {
     void write(const std::string& file, const std::string& text, bool secret = false) const;
 
   private:
-    /// Until `come` holds, or never does.
-    void await(const std::function<bool()>& come);
     void startMeters();
     void writeConfiguration(const Options& options);
     void importMeters();

@@ -240,6 +240,40 @@ TEST_F(EdgeCase, TheBillLacksAPaymentThatWeHave) {
                                           {"delivered:000000000003", -kFen}}));
 }
 
+TEST_F(EdgeCase, TheBillHasWhatBecameOfReversalsAndDebts) {
+    const OrderId taken = delivered("alipay", 1);
+    EXPECT_EQ(stage.reverse(taken, "reversal-0001", 4'000, ReversalWay::TakeCredit), "");
+    const OrderId owed = delivered("alipay", 3);
+    EXPECT_EQ(stage.reverse(owed, "reversal-0002", 6'000, ReversalWay::BookDebt), "");
+    stage.pass(10min);
+    const OrderId undone = stage.order("alipay", 3);
+    stage.silenceMeter(25h, 3);
+    EXPECT_TRUE(stage.pay(undone));
+    stage.pass(1min);
+    EXPECT_EQ(stage.at(undone).setOff, Money::fromFen(6'000));
+    const auto expectNoCase = [&](int day) {
+        stage.bill("alipay", kDay + day * kOneDay);
+        stage.bill("unionpay", kDay + day * kOneDay);
+        EXPECT_THAT(stage.reconcile(kDay + day * kOneDay).cases, IsEmpty()) << day;
+    };
+    stage.pass(kUntilTheBill);
+    expectNoCase(0);
+    stage.pass(24h);
+    EXPECT_EQ(stage.state(undone), "refunded");
+    EXPECT_EQ(stage.wentBack(undone), kFen);
+    expectNoCase(1);
+    const OrderId next = stage.order("alipay", 3);
+    EXPECT_TRUE(stage.pay(next));
+    stage.pass(24h);
+    EXPECT_EQ(stage.at(next).setOff, Money::fromFen(6'000));
+    expectNoCase(2);
+    settle();
+    EXPECT_EQ(stage.balances(), (Balances{{"channel:alipay", 20'000},
+                                          {"delivered:000000000001", -6'000},
+                                          {"delivered:000000000003", -14'000}}));
+    expectNobodyIsCalled();
+}
+
 TEST_F(EdgeCase, ADaysBorder) {
     const auto payAt = [&](Duration at, const std::string& channel, int meter) {
         stage.pass(at - 30s - stage.world().host().timeline.now());

@@ -205,13 +205,29 @@ TEST_F(ReconcilerTest, WhatIsLearnedLaterClosesItsCase) {
     EXPECT_EQ(openAlarms(), Words());
 }
 
+TEST_F(ReconcilerTest, DayThatTheChannelHasNoBillOfIsAnAlarmOnlyIfSomethingOfOursWasDone) {
+    m_clock.pass(24h);
+    ASSERT_TRUE(run(kDay).ok());
+    EXPECT_EQ(openAlarms(), Words()) << "it says so, and nothing of ours was done";
+    m_shelf.fail(kDay, {ErrorCode::Timeout, Retry::Later, "no answer", {}});
+    ASSERT_TRUE(run(kDay).ok());
+    EXPECT_EQ(openAlarms(), Words{"bill-missing bill:alipay:2026-11-20"});
+    m_shelf.fail(kDay, {ErrorCode::NotFound, Retry::Later, "none", {}});
+    ASSERT_TRUE(run(kDay).ok());
+    EXPECT_EQ(openAlarms(), Words());
+    sell("K0100000001", "T1");
+    ASSERT_TRUE(run(kDay).ok());
+    EXPECT_EQ(openAlarms(), Words{"bill-missing bill:alipay:2026-11-20"});
+}
+
 TEST_F(ReconcilerTest, MissingBillIsAnAlarmAfterADayAndItsComingEndsIt) {
+    sell("K0100000001", "T1");
     ASSERT_TRUE(run(kDay).ok());
     EXPECT_EQ(openAlarms(), Words());
     m_clock.pass(24h);
     ASSERT_TRUE(run(kDay).ok());
     EXPECT_EQ(openAlarms(), Words{"bill-missing bill:alipay:2026-11-20"});
-    m_shelf.put(kDay, {});
+    m_shelf.put(kDay, {line("K0100000001", "T1")});
     ASSERT_TRUE(run(kDay).ok());
     EXPECT_EQ(openAlarms(), Words());
 }

@@ -110,6 +110,21 @@ TEST(ReconciliationPlan, DaysWithOpenCasesAreLookedAtOnceEveryMorning) {
     EXPECT_EQ(next(state), std::nullopt);
 }
 
+TEST(ReconciliationPlan, DayWhoseBillNeverCameIsLookedAtOnceEveryMorningWhileACaseIsOpen) {
+    ReconciliationState state = done(morning(), kDay);
+    const LocalDay quiet = kDay - days(3);
+    state.runs.insert(state.runs.begin(), {quiet, false, state.now - 24h});
+    for (LocalDay day = quiet; day < kDay; day += days(1))
+        state.askedAt[{"alipay", day}] = state.askedAt[{"unionpay", day}] = state.now;
+    for (LocalDay day = quiet + days(1); day < kDay; day += days(1))
+        state.runs.push_back({day, false, state.now});
+    EXPECT_EQ(next(state), std::nullopt);
+    state.daysWithCases = {quiet};
+    EXPECT_EQ(next(state), (ReconciliationStep{quiet, ""}));
+    state.runs.front().finishedAt = state.now;
+    EXPECT_EQ(next(state), std::nullopt);
+}
+
 TEST(ReconciliationPlan, WithoutChannelsThereIsNothingToDo) {
     ReconciliationState state = morning();
     state.channels.clear();

@@ -59,12 +59,19 @@ TEST_F(SecretFile, ThatCouldBeGuessedIsNoStaffToken) {
 }
 
 TEST_F(SecretFile, ThatIsMissingOrEmptyIsNamed) {
-    const auto missing = readSecretFile((m_folder / "none").string(), SecretReaders::OwnerOnly);
+    const std::string none = (m_folder / "none").string();
+    const auto missing = readSecretFile(none, SecretReaders::OwnerOnly);
     ASSERT_FALSE(missing.ok());
     EXPECT_EQ(missing.error().code, ErrorCode::NotFound);
-    EXPECT_NE(missing.error().message.find("none"), std::string::npos);
-    EXPECT_FALSE(readSecretFile(file("\n", 0600), SecretReaders::OwnerOnly).ok());
-    EXPECT_FALSE(readSecretFile(m_folder.string(), SecretReaders::OwnerOnly).ok());
+    EXPECT_EQ(missing.error().message,
+              none + ": there is no such file; create it or correct its path in the configuration");
+    const std::string blank = file("\n", 0600);
+    const auto empty = readSecretFile(blank, SecretReaders::OwnerOnly);
+    ASSERT_FALSE(empty.ok());
+    EXPECT_EQ(empty.error().message, blank + ": is empty; fill it");
+    const auto folder = readSecretFile(m_folder.string(), SecretReaders::OwnerOnly);
+    ASSERT_FALSE(folder.ok());
+    EXPECT_EQ(folder.error().message, m_folder.string() + ": is not a file; name the file itself");
 }
 
 TEST_F(SecretFile, ThatIsBinaryIsReadByteForByte) {

@@ -94,12 +94,19 @@ void Month::makeOrder(int number) {
         payBack(order, paid);
     } else if (fate < 15) {
         deliver(order, learned + 5s);
-        payBackInParts(order, paid);
+        reverseInParts(order, paid);
     } else if (fate < 18) {
         deliver(order, learned + 5s);
         payTwice(order, paid);
     } else if (fate < 20) {
         sendBackByCancel(order, paid);
+    } else if (fate < 25) {
+        setOff(order, learned + 3s);
+        deliver(order, learned + 5s);
+        order.setOff->decidedAt = order.delivery->at;
+    } else if (fate < 29) {
+        setOff(order, learned + 3s);
+        payBack(order, paid);
     } else {
         deliver(order, learned + 5s);
     }
@@ -108,8 +115,13 @@ void Month::makeOrder(int number) {
 }
 
 void Month::deliver(KnownOrder& order, Instant at) {
-    order.delivery = {order.amount, at};
-    book("delivery:" + order.id.text(), order.id, order.amount, at);
+    order.delivery = {order.amount - (order.setOff ? order.setOff->amount : Money()), at};
+    book("delivery:" + order.id.text(), order.id, order.delivery->amount, at);
+}
+
+void Month::setOff(KnownOrder& order, Instant at) {
+    order.setOff = {Money::fromFen(order.amount.fen() / 5), false, std::nullopt};
+    book("set-off:" + order.id.text(), order.id, order.setOff->amount, at);
 }
 
 void Month::addRefund(KnownOrder& order, const std::string& trade, Money amount, Instant at) {
@@ -131,12 +143,24 @@ void Month::payBack(KnownOrder& order, const Paid& paid) {
     order.state = "refunded";
     const Duration later = 1min + Duration(m_random.below(48ULL * 3600 * 1000));
     addRefund(order, paid.trade, paid.amount, order.payments[0].at + later);
+    const Instant booked = order.refunds.back().requestedAt;
+    order.refundBooked = {order.amount, booked};
+    book("refund-booked:" + order.id.text(), order.id, order.amount, booked);
+    if (!order.setOff) return;
+    order.setOff->undone = true;
+    order.setOff->decidedAt = booked;
+    book("set-off-undone:" + order.id.text(), order.id, order.setOff->amount, booked);
 }
 
-void Month::payBackInParts(KnownOrder& order, const Paid& paid) {
+void Month::reverseInParts(KnownOrder& order, const Paid& paid) {
     const Money part = Money::fromFen(order.amount.fen() / 4);
-    addRefund(order, paid.trade, part, order.payments[0].at + 3h);
-    addRefund(order, paid.trade, part, order.payments[0].at + 27h);
+    for (const Duration later : {3h, 27h}) {
+        addRefund(order, paid.trade, part, order.payments[0].at + later);
+        const KnownReversal done{static_cast<int>(order.refunds.size()), part,
+                                 order.refunds.back().requestedAt};
+        order.reversals.push_back(done);
+        book(fmt::format("reversal:{}:{}", order.id.text(), done.number), order.id, part, done.at);
+    }
 }
 
 void Month::payTwice(KnownOrder& order, const Paid& paid) {
@@ -246,7 +270,13 @@ KnownOrder Month::seenAt(const KnownOrder& order, Instant now) {
         refund.stage = RefundStage::Open;
         refund.endedAt.reset();
     }
+    std::erase_if(seen.reversals, [&](const KnownReversal& each) { return each.at > now; });
     if (seen.delivery && seen.delivery->at > now) seen.delivery.reset();
+    if (seen.refundBooked && seen.refundBooked->at > now) seen.refundBooked.reset();
+    if (seen.setOff && *seen.setOff->decidedAt > now) {
+        seen.setOff->undone = false;
+        seen.setOff->decidedAt.reset();
+    }
     return seen;
 }
 
@@ -265,7 +295,8 @@ Input Month::morningAfter(LocalDay day) const {
     for (const auto& [name, bills] : m_bills)
         input.channels.push_back(channelUntil(day, name, named));
     for (const BookedEntry& entry : m_entries) {
-        const bool inTime = entry.at >= from && entry.at <= input.now;
+        const bool ofKnown = entry.key.starts_with("set-off:") && named.contains(entry.reference);
+        const bool inTime = (entry.at >= from || ofKnown) && entry.at <= input.now;
         if (inTime && !m_gone.contains(entry.key)) input.entries.push_back(entry);
     }
     input.meters = m_meters;

@@ -13,8 +13,8 @@ namespace wattill::reconciliation {
 using Identity = std::pair<DifferenceKind, std::string>;
 
 /// A month of a large site, made up under a seed: orders over two channels, late payments, payments
-/// around the channels' midnights, refunds whole and in parts, extra payments, cancels that sent
-/// money back. All of it agrees, until errors are planted.
+/// around the channels' midnights, refunds whole, reversals in parts, extra payments, cancels that
+/// sent money back, debts that payments set off. All of it agrees, until errors are planted.
 class Month {
   public:
     static constexpr int kDays = 30;
@@ -43,7 +43,8 @@ class Month {
     void makeOrder(int number);
     void deliver(KnownOrder& order, Instant at);
     void payBack(KnownOrder& order, const Paid& paid);
-    void payBackInParts(KnownOrder& order, const Paid& paid);
+    void reverseInParts(KnownOrder& order, const Paid& paid);
+    void setOff(KnownOrder& order, Instant at);
     void payTwice(KnownOrder& order, const Paid& paid);
     void sendBackByCancel(KnownOrder& order, const Paid& paid);
     void addRefund(KnownOrder& order, const std::string& trade, Money amount, Instant at);
@@ -64,8 +65,10 @@ class Month {
     [[nodiscard]] static KnownOrder seenAt(const KnownOrder& order, Instant now);
 
     // ---- planting
-    enum class Plain { Delivered, Refunded };
-    /// An order that nothing was done to, neither at the edges of the month nor learned of late.
+    enum class Plain { Delivered, Refunded, Reversed, SetOff, SetOffUndone };
+    [[nodiscard]] static bool is(Plain what, const KnownOrder& order);
+    /// An order that nothing else was done to, neither at the edges of the month nor learned of
+    /// late.
     KnownOrder& take(Plain what, const std::string& channel = {});
     [[nodiscard]] payment::BillLine& lineOf(const KnownOrder& order, payment::BillKind kind);
     void removeLine(const KnownOrder& order, payment::BillKind kind);
@@ -76,6 +79,9 @@ class Month {
     void plantInLines(int round);
     void plantInRefunds(int round);
     void plantInJournal(int round);
+    void plantInFates(int round);
+    /// Three orders whose entry of this kind is missing, has another amount, or is for nothing.
+    void plantInEntries(Plain has, Plain hasNot, std::string (*keyOf)(const KnownOrder&));
     void plantInMeters(int round);
 
     SeededRandom m_random;

@@ -21,14 +21,29 @@ std::string refundOf(const KnownOrder& order) {
 }
 }  // namespace
 
+bool Month::is(Plain what, const KnownOrder& order) {
+    const bool plain = !order.setOff && order.reversals.empty();
+    switch (what) {
+        case Plain::Delivered:
+            return plain && order.delivery && order.refunds.empty();
+        case Plain::Refunded:
+            return plain && order.refundBooked && order.refunds.size() == 1;
+        case Plain::Reversed:
+            return !order.reversals.empty();
+        case Plain::SetOff:
+            return order.setOff && !order.setOff->undone;
+        case Plain::SetOffUndone:
+            return order.setOff && order.setOff->undone;
+    }
+    return false;
+}
+
 KnownOrder& Month::take(Plain what, const std::string& channel) {
     for (std::size_t tried = 0; tried < m_orders.size(); ++tried) {
         m_cursor = (m_cursor + 7919) % m_orders.size();
         KnownOrder& order = m_orders[m_cursor];
         if (order.payments.size() != 1 || m_taken.contains(order.id.text())) continue;
-        const bool fits = what == Plain::Delivered ? order.delivery && order.refunds.empty()
-                                                   : !order.delivery && order.refunds.size() == 1;
-        if (!fits || (!channel.empty() && order.channel != channel)) continue;
+        if (!is(what, order) || (!channel.empty() && order.channel != channel)) continue;
         const Instant paid = m_paidAt.at(order.id.text());
         const LocalDay day = dayOf(rulesOf(order.channel), paid);
         // Late news would be told as something else for a day; the edges are never final.
@@ -72,6 +87,7 @@ void Month::plant(int ofEach) {
         plantInLines(round);
         plantInRefunds(round);
         plantInJournal(round);
+        plantInFates(round);
         plantInMeters(round);
     }
 }
@@ -189,6 +205,37 @@ void Month::plantInJournal(int round) {
     KnownOrder& credit = take(Plain::Delivered);
     entryOf("delivery:" + credit.id.text()).amount += Money::fromFen(1);
     expect(DifferenceKind::BookedAmountDiffers, "delivery:" + credit.id.text());
+}
+
+void Month::plantInEntries(Plain has, Plain hasNot, std::string (*keyOf)(const KnownOrder&)) {
+    const std::string unbooked = keyOf(take(has));
+    removeEntry(unbooked);
+    expect(DifferenceKind::NotBooked, unbooked);
+    const std::string amount = keyOf(take(has));
+    entryOf(amount).amount -= Money::fromFen(1);
+    expect(DifferenceKind::BookedAmountDiffers, amount);
+    const KnownOrder& other = take(hasNot);
+    book(keyOf(other), other.id, Money::fromFen(100), other.payments[0].at + 10s);
+    expect(DifferenceKind::BookedForNothing, keyOf(other));
+}
+
+void Month::plantInFates(int round) {
+    plantInEntries(Plain::Refunded, Plain::Delivered,
+                   [](const KnownOrder& order) { return "refund-booked:" + order.id.text(); });
+    plantInEntries(Plain::Reversed, Plain::Delivered,
+                   [](const KnownOrder& order) { return "reversal:" + order.id.text() + ":1"; });
+    plantInEntries(Plain::SetOff, Plain::Delivered,
+                   [](const KnownOrder& order) { return "set-off:" + order.id.text(); });
+    plantInEntries(Plain::SetOffUndone, Plain::SetOff,
+                   [](const KnownOrder& order) { return "set-off-undone:" + order.id.text(); });
+    // A third reversal of an order that has two, and one of no order at all.
+    const KnownOrder& twice = take(Plain::Reversed);
+    const Instant at = twice.payments[0].at;
+    for (const std::string& key :
+         {"reversal:" + twice.id.text() + ":3", fmt::format("reversal:FORGED{}:1", round)}) {
+        book(key, twice.id, Money::fromFen(100), at);
+        expect(DifferenceKind::BookedForNothing, key);
+    }
 }
 
 void Month::plantInMeters(int) {

@@ -1,86 +1,7 @@
-#include "reconciliation/reconcile.hpp"
-
-#include <gtest/gtest.h>
+#include "rules_fixture.hpp"
 
 namespace wattill::reconciliation {
 namespace {
-
-using namespace std::chrono_literals;
-using payment::BillKind;
-using payment::BillLine;
-using payment::RefundId;
-using std::chrono::days;
-
-const LocalDay kDay = *parseDay("2026-11-25");
-
-Instant at(const char* iso) {
-    return *parseIso(iso);
-}
-Money yuan(std::int64_t amount) {
-    return Money::fromFen(amount * 100);
-}
-
-/// One channel, one delivered order of 100 CNY, everything in agreement. 10:00 in Beijing.
-class Rules : public testing::Test {
-  protected:
-    Rules() {
-        m_input.day = kDay;
-        m_input.now = at("2026-11-26T01:30:00.000Z");
-        m_input.channels = {{rulesOf("alipay"), {{kDay, true, {}}}, {}}};
-        pay(at("2026-11-25T02:00:00.000Z"));
-    }
-    void pay(Instant when, const std::string& channel = "alipay") {
-        KnownOrder order;
-        order.id = OrderId("K0100000001");
-        order.channel = channel;
-        order.terminal = "K01";
-        order.meter = MeterId("220711000001");
-        order.amount = yuan(100);
-        order.state = "delivered";
-        order.payments = {{"T1", yuan(100), when, false}};
-        order.delivery = {yuan(100), when + 5s};
-        m_input.orders = {order};
-        m_input.entries = {{"payment:" + channel + ":T1", order.id.text(), yuan(100), when},
-                           {"delivery:" + order.id.text(), order.id.text(), yuan(100), when + 5s}};
-        m_input.channels[0].rules = rulesOf(channel);
-        bill(kDay) = {paid("T1")};
-    }
-    static BillLine paid(const std::string& trade) {
-        return {BillKind::Payment, OrderId("K0100000001"), trade, {},
-                yuan(100),         Money::fromFen(60),     "K01", std::nullopt};
-    }
-    static BillLine back(const std::string& refund, Money amount) {
-        return {BillKind::Refund, OrderId("K0100000001"), "T1", RefundId(refund), amount, {}, "K01",
-                std::nullopt};
-    }
-    std::vector<BillLine>& bill(LocalDay day) {
-        for (BillDay& each : m_input.channels[0].bills) {
-            if (each.day == day) return each.lines;
-        }
-        return m_input.channels[0].bills.emplace_back(BillDay{day, true, {}}).lines;
-    }
-    KnownRefund& refund(RefundStage stage, Instant requested) {
-        auto& refunds = m_input.orders[0].refunds;
-        KnownRefund refund{RefundId("K0100000001R1"), "T1", yuan(30), stage, requested, {}};
-        if (stage == RefundStage::Returned || stage == RefundStage::Settled) {
-            refund.endedAt = requested + 1min;
-            m_input.entries.push_back(
-                {"refund:K0100000001R1", "K0100000001", yuan(30), *refund.endedAt});
-        }
-        refunds.push_back(refund);
-        return refunds.back();
-    }
-    /// "kind key" of each difference.
-    std::vector<std::string> differences() {
-        std::vector<std::string> found;
-        for (const Difference& each : reconcile(m_input).differences)
-            found.push_back(std::string(name(each.kind)) + " " + each.key);
-        return found;
-    }
-    using Words = std::vector<std::string>;
-
-    Input m_input;
-};
 
 TEST_F(Rules, WhatAgreesIsMatchedAndAddedUp) {
     const Outcome outcome = reconcile(m_input);
@@ -244,8 +165,59 @@ TEST_F(Rules, BooksAreComparedWithoutAnyBill) {
               (Words{"not-booked delivery:K0100000001", "not-booked payment:alipay:T1"}));
 }
 
+/// Entries of each kind that follows a payment: the fact without the entry, the entry without the
+/// fact, and another amount.
+TEST_F(Rules, WhatBecameOfAPaymentIsBookedOnceAndNothingElse) {
+    const Instant when = at("2026-11-25T03:00:00.000Z");
+    const KnownOrder plain = m_input.orders[0];
+    const auto booked = m_input.entries;
+    struct Fate {
+        const char* key;
+        void (*add)(KnownOrder& order, Instant at);
+    };
+    for (const auto& [key, add] : std::vector<Fate>{
+             {"refund-booked:K0100000001",
+              [](KnownOrder&order, Instant at) {
+                  order.refundBooked = {yuan(40), at};
+              }},
+             {"reversal:K0100000001:2",
+              [](KnownOrder&order, Instant at) {
+                  order.reversals = {{2, yuan(40), at}};
+              }},
+             {"set-off:K0100000001",
+              [](KnownOrder&order, Instant at) {
+                  order.setOff = {yuan(40), false, at};
+              }},
+         }) {
+        m_input.orders[0] = plain;
+        m_input.entries = booked;
+        m_input.entries.push_back({key, "K0100000001", yuan(40), when});
+        EXPECT_EQ(differences(), Words{"booked-for-nothing " + std::string(key)});
+        add(m_input.orders[0], when);
+        EXPECT_EQ(differences(), Words()) << key;
+        m_input.entries.back().amount = yuan(41);
+        EXPECT_EQ(differences(), Words{"booked-amount-differs " + std::string(key)});
+        m_input.entries.pop_back();
+        EXPECT_EQ(differences(), Words{"not-booked " + std::string(key)});
+    }
+}
+
+TEST_F(Rules, SetOffIsUndoneWithTheRefundOfTheOrderAndNotBefore) {
+    const Instant when = at("2026-11-25T03:00:00.000Z");
+    m_input.orders[0].setOff = {yuan(40), false, std::nullopt};
+    EXPECT_EQ(differences(), Words()) << "not yet decided what becomes of it";
+    m_input.entries.push_back({"set-off:K0100000001", "K0100000001", yuan(40), when});
+    m_input.entries.push_back({"set-off-undone:K0100000001", "K0100000001", yuan(40), when});
+    EXPECT_EQ(differences(), Words{"booked-for-nothing set-off-undone:K0100000001"});
+    m_input.orders[0].setOff = {yuan(40), true, when};
+    EXPECT_EQ(differences(), Words());
+    m_input.entries.back().amount = yuan(4);
+    EXPECT_EQ(differences(), Words{"booked-amount-differs set-off-undone:K0100000001"});
+    m_input.entries.pop_back();
+    EXPECT_EQ(differences(), Words{"not-booked set-off-undone:K0100000001"});
+}
+
 TEST_F(Rules, EntriesOfOtherKindsAreLeftAlone) {
-    m_input.entries.push_back({"refund-booked:K01X", "K01X", yuan(1), m_input.entries[0].at});
     m_input.entries.push_back({"strange", "", yuan(1), m_input.entries[0].at});
     m_input.entries.push_back({"payment:", "", yuan(1), m_input.entries[0].at});
     EXPECT_EQ(differences(), Words());
@@ -272,6 +244,32 @@ TEST_F(Rules, MeterIsJudgedOnlyByAReadingAfterTheSale) {
     m_input.meters[0].count.reset();
     m_input.meters[0].balance.reset();
     EXPECT_EQ(differences(), Words());
+}
+
+TEST_F(Rules, MeterThatCreditWasTakenOffHasNoMoreThanWasLeft) {
+    const Instant sold = at("2026-11-25T02:00:05.000Z");
+    KnownMeter meter{MeterId("220711000001"), sold + 1h, 7, yuan(90), 7, sold, yuan(120), false};
+    meter.taken = yuan(30);
+    meter.timesTaken = 1;
+    meter.takenAt = sold + 30min;
+    m_input.meters = {meter};
+    EXPECT_EQ(differences(), Words());
+    m_input.meters[0].count = 8;
+    EXPECT_EQ(differences(), Words()) << "some models count it like a sale";
+    m_input.meters[0].count = 9;
+    EXPECT_EQ(differences(), Words{"meter-count-ahead meter:220711000001:9"});
+    m_input.meters[0].count = 6;
+    EXPECT_EQ(differences(), Words{"meter-count-behind meter:220711000001:6"});
+    m_input.meters[0] = meter;
+    m_input.meters[0].balance = yuan(92);
+    EXPECT_EQ(differences(), Words{"meter-credit-above meter:220711000001:7"});
+    m_input.meters[0].readAt = *meter.takenAt;
+    EXPECT_EQ(differences(), Words()) << "not read since";
+    m_input.meters[0] = meter;
+    m_input.meters[0].balance = yuan(-10);
+    EXPECT_EQ(differences(), Words()) << "at most 100 CNY an hour";
+    m_input.meters[0].balance = yuan(-12);
+    EXPECT_EQ(differences(), Words{"meter-credit-below meter:220711000001:7"});
 }
 
 TEST_F(Rules, SameInputSameOutcome) {
