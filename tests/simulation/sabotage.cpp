@@ -34,6 +34,7 @@ Event inventedReading(const Order& order, Instant now) {
     MeterWasRead read;
     read.kind = CallKind::MeterReadBack;
     read.reading.at = now;
+    read.reading.total = order.delivery->totalBefore.value_or(Energy());
     read.reading.purchaseCount = order.delivery->sale.purchaseCount;
     read.reading.balance = order.delivery->balanceBefore + order.delivery->sale.amount;
     return read;
