@@ -53,8 +53,8 @@ void ask(Step& step, int attempt) {
     step.schedule(CallKind::GatewayRefundQuery, step.now + wait, attempt + 1);
 }
 
-/// Alarms and the order follow what became of the refunds; the next one begins.
-void settle(Step& step) {
+/// Alarms and the order follow what became of the refunds.
+void follow(Step& step) {
     Order& order = step.order;
     if (!anyOf(order, isOpen)) step.clear(AlarmKind::RefundDue);
     if (!anyOf(order, hasFailed)) step.clear(AlarmKind::RefundFailed);
@@ -62,12 +62,21 @@ void settle(Step& step) {
     if (order.state == State::Refunding && !anyOf(order, isUnfinishedEnd)) {
         order.state = State::Refunded;
     }
+}
+
+void beginNext(Step& step) {
     step.drop(CallKind::GatewayRefund);
     step.drop(CallKind::GatewayRefundQuery);
-    const Refund* next = firstOpen(order);
+    const Refund* next = firstOpen(step.order);
     if (next == nullptr) return;
     if (next->state == RefundState::Asked) return ask(step, 0);
     send(step, Duration{0}, 0);
+}
+
+/// One came to its end: the next one begins.
+void settle(Step& step) {
+    follow(step);
+    beginNext(step);
 }
 
 void bookReturned(Step& step, Refund& refund, const ledger::LedgerAccount& from) {
@@ -239,6 +248,7 @@ void refundDecided(Step& step, const RefundDecided& event) {
 bool refundSeen(Step& step, const std::string& trade, Money paid) {
     Money explained;
     bool any = false;
+    const Refund* current = firstOpen(step.order);
     for (Refund& refund : step.order.refunds) {
         if (refund.trade != trade || refund.state == RefundState::Settled) continue;
         any = true;
@@ -247,7 +257,9 @@ bool refundSeen(Step& step, const std::string& trade, Money paid) {
         refund.note = "the channel reports that the money went back";
         returnedBy(step, refund);
     }
-    if (any) settle(step);
+    if (any) follow(step);
+    // Of the one whose turn it is a call may be under way: it is not sent once more.
+    if (firstOpen(step.order) != current) beginNext(step);
     return any && explained >= paid;
 }
 

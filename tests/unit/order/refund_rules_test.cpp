@@ -143,6 +143,18 @@ TEST_F(RefundRules, AnExtraPaymentGoesBackByItselfHoweverOftenItIsTold) {
     EXPECT_FALSE(raised(AlarmKind::ExtraPayment)) << "a late repetition changes nothing";
 }
 
+TEST_F(RefundRules, WordOfARefundThatIsOverSendsNoneTwice) {
+    refunding();
+    report(fact(PaymentStatus::Paid, "T2"), true);
+    ASSERT_EQ(order.refunds.size(), 2U);
+    answer(RefundStatus::Returned);
+    EXPECT_TRUE(scheduled(CallKind::GatewayRefund)) << "the second has its turn";
+    report(fact(PaymentStatus::Returned), true);
+    EXPECT_FALSE(scheduled(CallKind::GatewayRefund)) << "it may be under way";
+    answer(RefundStatus::Returned, false, 0, 1);
+    EXPECT_EQ(refund(1).state, RefundState::Returned);
+}
+
 TEST_F(RefundRules, ASuspectPaymentThatIsWithUsCanBeSentBack) {
     await();
     auto wrong = fact(PaymentStatus::Paid);
