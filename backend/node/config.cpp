@@ -251,6 +251,8 @@ void readAll(Reading& reading, const toml::table& table) {
     if (const auto* commands = root.table("commands")) readCommands(reading, *commands);
     // How much a tenant can use is a fact of the site, whatever is read back.
     reading.config.commandPolicy.use = reading.config.policy.use;
+    // And how late a frame may arrive is one of its lines.
+    reading.config.policy.saleSettle = reading.config.commandPolicy.settledAfter;
     if (const auto* reconciliation = root.table("reconciliation")) {
         readReconciliation(reading, *reconciliation);
     }

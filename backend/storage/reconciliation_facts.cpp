@@ -122,6 +122,32 @@ void addRefundOf(KnownOrder& order, KnownRefund refund, order::RefundCause cause
 
 using OrdersById = std::unordered_map<OrderId, KnownOrder*>;
 
+/// Runs a query whose first column is an order; `add` reads each row of an order that is looked at:
+/// (KnownOrder&, const Query&) -> Result<void>.
+template <class Add>
+Result<void> eachOfOrders(Query& query, const OrdersById& byId, Add add) {
+    for (;;) {
+        const auto there = query.next();
+        if (!there) return there.error();
+        if (!*there) return {};
+        const auto order = byId.find(OrderId(query.text(0)));
+        if (order == byId.end()) continue;
+        if (auto added = add(*order->second, query); !added) return added;
+    }
+}
+
+Result<void> addRefund(KnownOrder& order, const Query& row) {
+    const auto stage = stageOf(row.text(4));
+    if (!stage) return stage.error();
+    const auto cause = order::refundCauseFrom(row.text(7));
+    if (!cause) return unknownWord("order_refund", row.text(7));
+    addRefundOf(order,
+                {payment::RefundId(row.text(1)), row.text(2), row.money(3), *stage, row.instant(5),
+                 instantOrNull(row, 6)},
+                *cause);
+    return {};
+}
+
 Result<void> addRefunds(Connection& connection, const Window& window, const OrdersById& byId) {
     auto query = connection.query(
         WATTILL_WANTED_ORDERS
@@ -129,26 +155,7 @@ Result<void> addRefunds(Connection& connection, const Window& window, const Orde
         "r.ended_at_ms, r.cause FROM wanted w CROSS JOIN order_refund r "
         "WHERE r.order_id = w.id ORDER BY r.order_id, r.number");
     if (!query) return query.error();
-    bindWindow(*query, window);
-    for (;;) {
-        const auto there = query->next();
-        if (!there) return there.error();
-        if (!*there) return {};
-        const auto order = byId.find(OrderId(query->text(0)));
-        if (order == byId.end()) continue;
-        const auto stage = stageOf(query->text(4));
-        if (!stage) return stage.error();
-        KnownRefund refund{payment::RefundId(query->text(1)),
-                           query->text(2),
-                           query->money(3),
-                           *stage,
-                           query->instant(5),
-                           std::nullopt};
-        if (!query->isNull(6)) refund.endedAt = query->instant(6);
-        const auto cause = order::refundCauseFrom(query->text(7));
-        if (!cause) return unknownWord("order_refund", query->text(7));
-        addRefundOf(*order->second, std::move(refund), *cause);
-    }
+    return eachOfOrders(bindWindow(*query, window), byId, addRefund);
 }
 
 Result<void> addReversals(Connection& connection, const Window& window, const OrdersById& byId) {
@@ -157,16 +164,10 @@ Result<void> addReversals(Connection& connection, const Window& window, const Or
         "SELECT r.order_id, r.number, r.amount_micro_yuan, r.ended_at_ms "
         "FROM wanted w CROSS JOIN order_reversal r WHERE r.order_id = w.id AND r.state = 'done'");
     if (!query) return query.error();
-    bindWindow(*query, window);
-    for (;;) {
-        const auto there = query->next();
-        if (!there) return there.error();
-        if (!*there) return {};
-        const auto order = byId.find(OrderId(query->text(0)));
-        if (order == byId.end()) continue;
-        order->second->reversals.push_back(
-            {static_cast<int>(query->integer(1)), query->money(2), query->instant(3)});
-    }
+    return eachOfOrders(bindWindow(*query, window), byId, [](KnownOrder& order, const Query& row) {
+        order.reversals.push_back({static_cast<int>(row.integer(1)), row.money(2), row.instant(3)});
+        return Result<void>{};
+    });
 }
 
 Result<std::vector<KnownOrder>> ordersIn(Connection& connection, const Window& window) {

@@ -143,6 +143,7 @@ TEST(Config, CommandsHaveTheirOwnTimesAndBrake) {
     const order::UseBounds bounds{Money::fromFen(700), Money::fromFen(180), Money::fromFen(5)};
     EXPECT_EQ(policy.use, bounds);
     EXPECT_EQ(config->policy.use, bounds) << "the same figures for sales and commands";
+    EXPECT_EQ(config->policy.saleSettle, policy.settledAfter);
 }
 
 struct Fault {
