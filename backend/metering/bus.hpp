@@ -94,6 +94,9 @@ struct Frame {
 };
 using FrameTrace = std::function<void(const Frame&)>;
 
+/// Told which address is asked next; see Bus::onGap().
+using FrameGap = std::function<void(std::int64_t address)>;
+
 /// The meters that share one line. It and its meters belong to one thread, the bus's own; only
 /// health() may be called from any thread.
 class Bus {
@@ -119,6 +122,10 @@ class Bus {
                                                         const std::string& block) = 0;
     /// Called on the bus's thread for each frame; an empty function ends it.
     virtual void trace(FrameTrace sink) = 0;
+    /// `gap` is called on the bus's thread before each request that reads, while the line is free:
+    /// there it may use meters at other addresses. Not before a write, nor before what brings a
+    /// meter into step for it, nor within a value of several frames. Empty ends it.
+    virtual void onGap(FrameGap) {}
 };
 
 }  // namespace wattill::metering

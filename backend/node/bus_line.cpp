@@ -83,6 +83,7 @@ bool BusLine::enqueue(BusPriority priority, std::optional<Duration> within, cons
                       Call call, Callback<Value> done) {
     BusTask task;
     task.priority = priority;
+    task.meter = meter;
     if (within) task.deadline = Steady::now() + *within;
     task.run = [this, meter, call = std::move(call), done = std::move(done)](bool late) {
         if (late) return done(tooLate());
@@ -103,6 +104,7 @@ bool BusLine::read(const MeterId& meter, BusPriority priority, std::optional<Dur
 bool BusLine::ask(Wanted wanted) {
     BusTask task;
     task.priority = wanted.priority;
+    task.meter = wanted.meter;
     task.deadline = wanted.deadline;
     task.run = [this, wanted = std::move(wanted)](bool late) { answer(wanted, late); };
     return m_queue.push(std::move(task));
@@ -167,7 +169,7 @@ bool BusLine::onBus(BusPriority priority, std::optional<Duration> within, BusCal
     task.run = [this, call = std::move(call)](bool late) {
         if (late) return call(tooLate());
         takeNewMeters();
-        if (m_bus) return call(m_bus.get());
+        if (m_bus) return static_cast<void>(givingWay([&] { call(m_bus.get()); }));
         call(Error{
             ErrorCode::Unreachable,
             Retry::Later,
@@ -200,6 +202,7 @@ BusLine::Steady::time_point BusLine::nextTurn() const {
 }
 
 void BusLine::takeNewMeters() {
+    if (m_inGap) return;
     std::optional<std::vector<MeterOnBus>> meters;
     {
         const std::lock_guard lock(m_newMetersMutex);
@@ -268,17 +271,23 @@ Result<Meter*> BusLine::meterOf(const MeterId& meter) {
 Result<MeterReading> BusLine::readNow(const MeterId& meter, Tries tries) {
     const Duration startedAt = sinceBoot();
     Meter& onBus = m_bus->meter(meter);
-    auto result = tries == Tries::One ? onBus.probe() : onBus.read();
-    noteTry(meter, result, startedAt);
+    Result<MeterReading> result = tooLate();
+    Duration elsewhere{0};
+    if (tries == Tries::One) {
+        elsewhere = givingWay([&] { result = onBus.probe(); });
+    } else {
+        result = onBus.read();
+    }
+    noteTry(meter, result, startedAt, elsewhere);
     if (result.ok()) noteReading(meter, *result);
     return result;
 }
 
-void BusLine::noteTry(const MeterId& meter, const Result<MeterReading>& result,
-                      Duration startedAt) {
+void BusLine::noteTry(const MeterId& meter, const Result<MeterReading>& result, Duration startedAt,
+                      Duration elsewhere) {
     noteBus(result);
     if (!result.ok() && result.error().code == ErrorCode::Unreachable) return publishState();
-    const auto change = m_plan.finished(meter, result.ok(), startedAt, sinceBoot());
+    const auto change = m_plan.finished(meter, result.ok(), startedAt, sinceBoot() - elsewhere);
     noteTurn(meter);
     noteChange(meter, change, result);
     if (result.ok()) noteBorder(result->at);

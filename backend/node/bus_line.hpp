@@ -50,9 +50,11 @@ struct MeterTurn {
 /// the meters are read in turn. Functions may be called from any thread and return at once;
 /// callbacks run on the bus thread, exactly once, unless the line is stopped first.
 ///
-/// A sale waits for one try of one reading, or for one command, at most: whatever is not a sale is
-/// tried once, and a second time only after what is more urgent. A reading that shows something bad
-/// for the first time is read again before the board gets it.
+/// A sale waits for one frame of a reading, or for one command, at most: between two frames of a
+/// reading that is not a sale's own, sales for other meters go first; those for the same meter wait
+/// until it is over. Whatever is not a sale is tried once, and a second time only after what is
+/// more urgent. A reading that shows something bad for the first time is read again before the
+/// board gets it.
 class BusLine {
   public:
     template <class Value>
@@ -78,8 +80,8 @@ class BusLine {
     [[nodiscard]] bool carryOut(const MeterId& meter, metering::MeterCommand command,
                                 std::optional<Duration> within,
                                 Callback<metering::CommandProof> done);
-    /// Anything else that belongs on the bus thread, such as looking for a meter. Busy when it
-    /// waited too long, Unreachable when the bus could not be made.
+    /// Anything else that belongs on the bus thread and writes nothing, such as looking for a
+    /// meter. Busy when it waited too long, Unreachable when the bus could not be made.
     using BusCall = std::function<void(Result<metering::Bus*>)>;
     [[nodiscard]] bool onBus(BusPriority priority, std::optional<Duration> within, BusCall call);
     /// Gets each frame from now on, on the bus thread, also of a bus that is made anew; an empty
@@ -121,8 +123,12 @@ class BusLine {
     void readInTurn();
     enum class Tries { One, AsTheProfileSays };
     Result<metering::MeterReading> readNow(const MeterId& meter, Tries tries);
+    /// `elsewhere`: what of the time since then went to sales for other meters.
     void noteTry(const MeterId& meter, const Result<metering::MeterReading>& result,
-                 Duration startedAt);
+                 Duration startedAt, Duration elsewhere = Duration(0));
+    Duration givingWay(const std::function<void()>& call);
+    void serveSales(std::int64_t address);
+    [[nodiscard]] bool mayGoFirst(const MeterId& meter, std::int64_t address);
     void noteChange(const MeterId& meter, PollPlan::Change change,
                     const Result<metering::MeterReading>& result);
     void noteBus(const Result<metering::MeterReading>& result);
@@ -149,6 +155,9 @@ class BusLine {
     PollPlan m_plan;
     AlarmWatch m_alarms;
     bool m_tooSlow = false;
+    bool m_givesWay = false;  ///< what is under way only reads
+    bool m_inGap = false;     ///< sales are served in the middle of it: the bus must stay
+    Duration m_elsewhere{};   ///< how long they took, since it began
     metering::FrameTrace m_trace;
 
     mutable std::mutex m_watchMutex;       ///< guards these, and m_bus against other threads

@@ -76,6 +76,7 @@ void BusLine::takeNewTrace() {
 
 void BusLine::setBus(std::unique_ptr<metering::Bus> bus) {
     if (bus && m_trace) bus->trace(m_trace);
+    if (bus) bus->onGap([this](std::int64_t address) { serveSales(address); });
     const std::lock_guard lock(m_watchMutex);
     if (m_bus) m_before = sum(m_before, m_bus->health());
     m_before.portOpen = false;

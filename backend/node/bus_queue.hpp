@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/ids.hpp"
 #include "base/time.hpp"
 
 #include <array>
@@ -28,6 +29,7 @@ struct BusTask {
     BusPriority priority = BusPriority::Sale;
     std::optional<std::chrono::steady_clock::time_point> deadline;
     Run run;
+    std::optional<MeterId> meter{};  ///< the only one it uses; empty: any
 };
 
 /// Waiting tasks of one bus: higher priority first, then first come. Bounded for each priority, so
@@ -41,6 +43,9 @@ class BusQueue {
     [[nodiscard]] bool push(BusTask task);
     /// The next task; empty when there is none until `until`, after wake(), or when closed.
     [[nodiscard]] std::optional<BusTask> takeUntil(Steady::time_point until);
+    /// The first sale of a meter that `may` says yes to; those of one meter keep their order. Does
+    /// not wait; `may` must not use the queue.
+    [[nodiscard]] std::optional<BusTask> takeSale(const std::function<bool(const MeterId&)>& may);
     /// Ends one takeUntil() early.
     void wake();
     void close();

@@ -89,9 +89,9 @@ PollPlan::Change PollPlan::finished(const MeterId& id, bool answered, Time start
 }
 
 PollPlan::Change PollPlan::missed(Meter& meter, Time startedAt, Time endedAt) {
+    const Entry* turn = longestDue(false, startedAt);
+    const bool itsTurn = turn != nullptr && &turn->second == &meter;
     meter.triedAt = startedAt;
-    if (meter.misses == 0) meter.firstMissAt = startedAt;
-    ++meter.misses;
     if (meter.lost) {
         const Duration cost = endedAt - startedAt;
         meter.probeDistance = std::min(meter.probeDistance * 2, kProbeLongest);
@@ -100,7 +100,11 @@ PollPlan::Change PollPlan::missed(Meter& meter, Time startedAt, Time endedAt) {
         m_busyProbesFrom = endedAt + cost * (kProbePart - 1);
         return Change::None;
     }
-    if (meter.misses < kLostMisses || endedAt - meter.firstMissAt < kLostAfter) {
+    if (meter.failedRounds == 0) meter.firstMissAt = startedAt;
+    // Between two turns others may try it often and quickly; the round goes on.
+    if (meter.failedRounds > 0 && !itsTurn) return Change::None;
+    ++meter.failedRounds;
+    if (meter.failedRounds < kLostRounds || endedAt - meter.firstMissAt < kLostAfter) {
         meter.dueAt = endedAt + std::min(kRetryAfterMiss, m_every);
         return Change::None;
     }

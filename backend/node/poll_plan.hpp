@@ -16,12 +16,13 @@ inline constexpr Duration kOldestState = std::chrono::minutes(3);
 /// that never jumps. One thread.
 ///
 /// Living meters are read every so often, and all of them at a border: the moment at which an hour
-/// or half of it ends. One that fails is tried again soon; it is lost after at least two failed
-/// tries in a row over at least 3 s. A lost meter is probed after 2, 4, 8 … and then every 300 s,
-/// and is back at the first answer; then the other lost ones are probed soon, too, for what ails
-/// meters ails several. While living meters wait, probes take 1/50 of the bus's time, else half;
-/// with the silence that a bus keeps after an unanswered request, which this plan does not see, it
-/// is twice that.
+/// or half of it ends. One that fails is tried again soon, behind whoever is due before it: a round
+/// is over when its turn comes again. It is lost after at least two failed rounds in a row over at
+/// least 3 s; what a sale or a person at the kiosk tries between two turns makes no round. A lost
+/// meter is probed after 2, 4, 8 … and then every 300 s, and is back at the first answer; then the
+/// other lost ones are probed soon, too, for what ails meters ails several. While living meters
+/// wait, probes take 1/50 of the bus's time, else half; with the silence that a bus keeps after an
+/// unanswered request, which this plan does not see, it is twice that.
 ///
 /// A bus that is gone says nothing about its meters: they keep what they are, one of them is tried
 /// after 0.5, 1, 2 … and then every 5 s.
@@ -30,7 +31,7 @@ class PollPlan {
     using Time = Duration;  ///< since any fixed moment
 
     static constexpr Duration kLostAfter{3'000};
-    static constexpr int kLostMisses = 2;
+    static constexpr int kLostRounds = 2;
     static constexpr Duration kRetryAfterMiss{1'500};
     static constexpr Duration kProbeFirst{2'000};
     static constexpr Duration kProbeLongest{300'000};
@@ -75,7 +76,7 @@ class PollPlan {
         Time stateAt{};
         std::optional<Time> triedAt{};
         std::optional<Duration> cost{};  ///< of the last good reading
-        int misses = 0;
+        int failedRounds = 0;            ///< in a row
         Time firstMissAt{};
         Duration probeDistance = kProbeFirst;
         bool lost = false;

@@ -1,5 +1,7 @@
 #include "end-to-end/site.hpp"
 
+#include <fstream>
+
 #include <gtest/gtest.h>
 
 /// What an electrician does at a line: asks the running node, or looks at the port itself.
@@ -16,6 +18,76 @@ test::Finished wattill(const Site& site, std::vector<std::string> words) {
 }
 
 const std::string kProfiles = WATTILL_SOURCE_DIR "/assets/profiles";
+
+/// A line with one meter that understands only who has set speed and parity as it has them.
+class StrictLine {
+  public:
+    StrictLine() {
+        const json meter{{"number", "202411110017"},
+                         {"model", "ddsy"},
+                         {"address", 17},
+                         {"balance_yuan", "123.45"},
+                         {"count", 9},
+                         {"standby_w", 0},
+                         {"peak_w", 0}};
+        const json bus{{"name", "line"},       {"link", port()},      {"baud", 4800},
+                       {"parity", "E"},        {"strict_baud", true}, {"strict_parity", true},
+                       {"meters", json{meter}}};
+        std::ofstream(m_folder.path() / "line.json") << json{{"buses", json{bus}}};
+        m_meters.emplace(test::Command{program("wattill-sim"), "meters", "--config",
+                                       m_folder.path() / "line.json", "--control", control()});
+        EXPECT_TRUE(m_meters->line("ready")) << m_meters->output();
+        copyProfiles();
+    }
+
+    /// What `wattill --json meter probe --port …` finds.
+    [[nodiscard]] json probed(std::vector<std::string> words) {
+        test::Command command{program("wattill"), "--json", "meter",      "probe",
+                              "--port",           port(),   "--profiles", profiles()};
+        command.insert(command.end(), words.begin(), words.end());
+        const auto found = test::runToEnd(command, std::chrono::minutes(2));
+        EXPECT_EQ(found.status, 0) << found.errors << found.output;
+        return json::parse(found.output, nullptr, false);
+    }
+    /// One line of the simulator's control socket.
+    std::string ask(const std::string& line) {
+        std::string answer =
+            test::runToEnd({program("wattill-sim"), "meters-control", "--control", control(), line})
+                .output;
+        while (answer.ends_with('\n'))
+            answer.pop_back();
+        return answer;
+    }
+
+  private:
+    [[nodiscard]] std::string port() const { return m_folder.path() / "rs485"; }
+    [[nodiscard]] std::string control() const { return m_folder.path() / "control"; }
+    [[nodiscard]] std::string profiles() const { return m_folder.path() / "profiles"; }
+
+    /// The shipped ones, less patient: nobody answers at most of the settings that are tried.
+    void copyProfiles() const {
+        std::filesystem::create_directory(profiles());
+        for (const auto& each : std::filesystem::directory_iterator(kProfiles)) {
+            if (each.path().extension() != ".json") continue;
+            json profile = json::parse(readText(each.path()));
+            if (profile.contains("link")) {
+                profile["link"]["timeoutMs"]["read"] = 300;
+                profile["link"]["lateAnswerMs"] = 100;
+            }
+            std::ofstream(std::filesystem::path(profiles()) / each.path().filename()) << profile;
+        }
+    }
+
+    test::TemporaryFolder m_folder;
+    std::optional<test::Process> m_meters;
+};
+
+json pointOf(const json& view, const std::string& id) {
+    for (const json& point : view.at("points")) {
+        if (point.at("point") == id) return point;
+    }
+    return {};
+}
 }  // namespace
 
 TEST(Probe, ThroughTheNodeNamesTheModelAndWritesNothing) {
@@ -47,6 +119,29 @@ TEST(Probe, OfAPortThatTheNodeHoldsNamesTheWayThroughTheNode) {
     const auto found = wattill(site, words);
     EXPECT_EQ(found.status, 0) << found.errors;
     EXPECT_NE(found.output.find("acrel-ddsy1352-nk"), std::string::npos) << found.output;
+}
+
+TEST(Probe, OfAPortFindsSpeedParityAndAddressAndWritesNothing) {
+    StrictLine line;
+    const json before = json::parse(line.ask("state 17"));
+    // What would be written is counted, and lost.
+    ASSERT_EQ(line.ask("fault 17 lose-before always on writes"), "ok");
+    const json all = line.probed({"--addresses", "16-17"});
+    ASSERT_EQ(all.at("found").size(), 1U) << all;
+    const json& found = all.at("found").front();
+    EXPECT_EQ(found.at("line"), "4800 8E1");
+    EXPECT_EQ(found.at("address"), 17);
+    ASSERT_TRUE(found.contains("meter")) << found;
+    const json& view = found.at("meter");
+    EXPECT_EQ(view.at("profile"), "acrel-ddsy1352-nk");
+    const json balance = pointOf(view, "balance");
+    EXPECT_EQ(balance.at("raw"), "00 00 30 39");
+    EXPECT_EQ(balance.at("value"), "123.45 yuan");
+    EXPECT_EQ(pointOf(view, "purchaseCount").at("value"), "9");
+    const json health = json::parse(line.ask("bus"));
+    EXPECT_GT(health.at("not_understood"), 0) << "other settings were tried before";
+    EXPECT_FALSE(health.at("faults").contains("lose-before")) << health;
+    EXPECT_EQ(json::parse(line.ask("state 17")), before);
 }
 
 TEST(Trace, ShowsTheFramesOfALine) {

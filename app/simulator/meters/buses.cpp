@@ -52,6 +52,7 @@ void readWire(ConfigNode& node, MeterBusOptions& options) {
     node.integer("gap_us", 0, 1'000'000, gapUs);
     options.gap = std::chrono::microseconds(gapUs);
     node.flag("strict_baud", options.strictBaud);
+    node.flag("strict_parity", options.strictParity);
     node.flag("echo", options.echo);
     readMillis(node, "turnaround_ms", options.turnaround);
     readMillis(node, "latency_ms", options.latency);

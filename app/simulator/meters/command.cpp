@@ -161,6 +161,7 @@ void addWire(CLI::App& meters, Words& words) {
         ->check(CLI::Range(1200, 115200));
     meters.add_option("--parity", words.parity, "N, E or O")->check(CLI::IsMember({"N", "E", "O"}));
     meters.add_flag("--strict-baud", words.bus.strictBaud, "Understand only who set that baud");
+    meters.add_flag("--strict-parity", words.bus.strictParity, "Understand only who set it so");
     meters.add_flag("--unpaced", words.unpaced, "Characters take no time");
     meters.add_flag("--strict-gap", words.bus.strictGap, "Do not hear requests that come early");
     meters.add_option("--gap-us", words.gapUs, "The silence between frames, instead of the rule's")

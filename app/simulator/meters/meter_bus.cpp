@@ -129,6 +129,12 @@ void MeterBus::left(int client) {
     m_gateway.erase(client);
 }
 
+bool MeterBus::settingFits() const {
+    const int baud = m_options.strictBaud ? m_port->baud() : 0;
+    const char parity = m_options.strictParity ? m_port->parity() : '\0';
+    return (baud == 0 || baud == m_options.baud) && (parity == 0 || parity == m_options.parity);
+}
+
 void MeterBus::hear(std::span<const std::uint8_t> bytes, Steady::time_point now) {
     if (m_options.echo) m_port->send(kEverybody, bytes);
     // Somebody talks while a meter does: both are spoilt.
@@ -142,7 +148,7 @@ void MeterBus::hear(std::span<const std::uint8_t> bytes, Steady::time_point now)
         ++m_counts.tooEarly;
         return;
     }
-    if (m_options.strictBaud && m_port->baud() != 0 && m_port->baud() != m_options.baud) {
+    if (!settingFits()) {
         ++m_counts.notUnderstood;
         return;
     }

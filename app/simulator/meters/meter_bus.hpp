@@ -21,11 +21,12 @@ struct MeterBusOptions {
     bool paced = true;       ///< characters take the time they take on a wire, both ways
     bool strictGap = false;  ///< a request that comes before the silence is over is not heard
     std::chrono::microseconds gap{
-        0};                   ///< that silence; 0: 3.5 characters, above 19200 baud 1.75 ms
-    bool strictBaud = false;  ///< a program that set another speed is not understood
-    bool echo = false;        ///< a 2-wire adapter that sends the request back
-    Duration turnaround{5};   ///< from the end of a request's silence to the answer; only paced
-    std::int64_t speed = 1;   ///< meters' time runs this much faster
+        0};                     ///< that silence; 0: 3.5 characters, above 19200 baud 1.75 ms
+    bool strictBaud = false;    ///< a program that set another speed is not understood
+    bool strictParity = false;  ///< nor one that set another parity
+    bool echo = false;          ///< a 2-wire adapter that sends the request back
+    Duration turnaround{5};     ///< from the end of a request's silence to the answer; only paced
+    std::int64_t speed = 1;     ///< meters' time runs this much faster
     PortKind port = PortKind::Pty;
     std::string link;                   ///< of a pty: see Pty::open
     std::string address = "127.0.0.1";  ///< where TCP listens
@@ -84,6 +85,8 @@ class MeterBus final : private LoopClient, private PortListener {
     void heard(int client, std::span<const std::uint8_t> bytes) override;
     void left(int client) override;
 
+    /// The program at the port has set what the meters have.
+    [[nodiscard]] bool settingFits() const;
     void hear(std::span<const std::uint8_t> bytes, Steady::time_point now);
     void hearGateway(int client, std::span<const std::uint8_t> bytes, Steady::time_point now);
     void takeRequests(Steady::time_point now);

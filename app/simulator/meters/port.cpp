@@ -32,6 +32,7 @@ class PtyPort final : public Port {
     void send(int, std::span<const std::uint8_t> bytes) override { m_pty->write(bytes); }
     void hangUp() override {}
     [[nodiscard]] int baud() const override { return m_pty->baud(); }
+    [[nodiscard]] char parity() const override { return m_pty->parity(); }
 
   private:
     void receive() {

@@ -38,6 +38,8 @@ class Port {
     virtual void hangUp() = 0;
     /// The speed that the program at the other end has set; 0: cannot be seen.
     [[nodiscard]] virtual int baud() const { return 0; }
+    /// The parity that it has set; 0: cannot be seen.
+    [[nodiscard]] virtual char parity() const { return 0; }
 };
 
 struct PortPlace {

@@ -89,4 +89,10 @@ int Pty::baud() const {
     return 0;
 }
 
+char Pty::parity() const {
+    termios settings{};
+    if (tcgetattr(m_slave, &settings) != 0 || (settings.c_iflag & INPCK) == 0) return 'N';
+    return (settings.c_cflag & PARODD) == 0 ? 'E' : 'O';
+}
+
 }  // namespace wattill::sim

@@ -22,8 +22,11 @@ class Pty {
     [[nodiscard]] int descriptor() const { return m_master; }
     [[nodiscard]] const std::string& port() const { return m_port; }
     void write(std::span<const std::uint8_t> bytes);
-    /// The speed that the program at the other end has set. A pty does not keep its parity.
+    /// The speed that the program at the other end has set.
     [[nodiscard]] int baud() const;
+    /// 'N', 'E', 'O'. A pty drops the parity itself; what it keeps is whether parity is checked,
+    /// and as which.
+    [[nodiscard]] char parity() const;
 
   private:
     Pty() = default;

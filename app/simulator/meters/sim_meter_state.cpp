@@ -52,6 +52,7 @@ nlohmann::json settings(const SimMeter& meter) {
             {"overdraft", memory.overdraft.yuanText()},
             {"customer", memory.customer},
             {"clock_ahead_ms", memory.clockOffsetMs},
+            {"power_limit_w", memory.dlt.powerLimitDeciWatt / 10},
             {"load_control",
              {{"on", load.on},
               {"threshold_w", load.thresholdWatt},

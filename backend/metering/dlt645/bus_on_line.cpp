@@ -72,6 +72,7 @@ class Dlt645Bus final : public Bus {
     }
 
     void trace(FrameTrace sink) override { m_link.trace(std::move(sink)); }
+    void onGap(FrameGap gap) override { m_link.onGap(std::move(gap)); }
 
   private:
     struct Place {

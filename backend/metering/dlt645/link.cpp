@@ -222,6 +222,11 @@ void Link::pause(Duration time) {
     m_line->waitUntil(m_line->now() + time);
 }
 
+void Link::giveWay(const Address& address) {
+    const auto number = address.number();
+    if (m_gap && number) m_gap(*number);
+}
+
 BusHealth Link::health() const {
     BusHealth health;
     health.sent = m_counters.sent;

@@ -49,6 +49,9 @@ class Link {
     [[nodiscard]] SteadyTime now() const { return m_line->now(); }
     [[nodiscard]] BusHealth health() const;
     void trace(FrameTrace sink) { m_trace = std::move(sink); }
+    void onGap(FrameGap gap) { m_gap = std::move(gap); }
+    /// Between two exchanges: others may have theirs before this address is asked. See Bus::onGap.
+    void giveWay(const Address& address);
     [[nodiscard]] const BusConfig& config() const { return m_config; }
 
   private:
@@ -79,6 +82,7 @@ class Link {
     const Clock& m_clock;
     Log& m_log;
     FrameTrace m_trace;
+    FrameGap m_gap;
     SteadyTime m_requestEnd{};
     SteadyTime m_lastActivity{};
     Nanoseconds m_quiet{0};  ///< after an error: silence to drain to; 0 in step

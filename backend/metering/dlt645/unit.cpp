@@ -37,9 +37,11 @@ Result<Bytes> Unit::read(const Value& value, int retries) {
 Result<Bytes> Unit::readOnce(const Value& value) {
     forgetOld();
     if (m_missing.contains(value.identifier)) {
+        m_link.giveWay(m_address);
         const auto inStep = proveInStep();
         if (!inStep) return inStep.error();
     }
+    m_link.giveWay(m_address);
     const auto answer = askFor(value, std::nullopt);
     if (!answer) return answer.error();
     Bytes data(answer->data.begin() + 4, answer->data.end());
@@ -59,6 +61,7 @@ Result<Bytes> Unit::readOnce(const Value& value) {
 }
 
 /// 12H asks for the next frame by number, from 1; the answer repeats the number behind its data.
+/// Nobody comes between: whether a meter still knows what it was asked then is not said anywhere.
 Result<Bytes> Unit::readFollowing(const Value& value, Bytes data) {
     for (int sequence = 1; sequence <= kMostFollowing; ++sequence) {
         const auto number = static_cast<std::uint8_t>(sequence);

@@ -50,6 +50,11 @@ class Link {
     virtual Result<void> open() = 0;
     [[nodiscard]] BusHealth health() const { return m_wire.health(); }
     void trace(FrameTrace sink) { m_wire.trace(std::move(sink)); }
+    void onGap(FrameGap gap) { m_gap = std::move(gap); }
+    /// Between two exchanges: others may have theirs before this address is asked. See Bus::onGap.
+    void giveWay(std::uint8_t address) {
+        if (m_gap) m_gap(address);
+    }
     [[nodiscard]] UnitStep& step(std::uint8_t address) { return m_steps[address]; }
     [[nodiscard]] const BusConfig& config() const { return m_wire.config(); }
 
@@ -65,6 +70,7 @@ class Link {
     Wire m_wire;
 
   private:
+    FrameGap m_gap;
     std::array<UnitStep, kLastAddress + 1> m_steps{};
 };
 

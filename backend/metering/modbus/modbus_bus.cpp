@@ -93,6 +93,7 @@ class ModbusBus final : public Bus {
     }
 
     void trace(FrameTrace sink) override { m_link->trace(std::move(sink)); }
+    void onGap(FrameGap gap) override { m_link->onGap(std::move(gap)); }
 
   private:
     struct Place {

@@ -55,8 +55,9 @@ Result<Bytes> ModbusUnit::read(const RegisterRun& run, int retries) {
 
 Result<Bytes> ModbusUnit::readOnce(const RegisterRun& run) {
     m_exception = 0;
-    const auto inStep = proveInStep();
+    const auto inStep = proveInStep(Before::Read);
     if (!inStep) return inStep.error();
+    m_link.giveWay(m_address);
     auto answer = readInStep(run);
     UnitStep& step = m_link.step(m_address);
     if (answer && run.count > step.answered.count) step.answered = run;
@@ -77,7 +78,7 @@ Result<Bytes> ModbusUnit::readInStep(const RegisterRun& run) {
 
 Result<Bytes> ModbusUnit::write(const Bytes& request, std::size_t answerBytes, Duration timeout) {
     m_exception = 0;
-    const auto inStep = proveInStep();
+    const auto inStep = proveInStep(Before::Write);
     if (!inStep) {
         return Error{ErrorCode::Unreachable, Retry::Later,
                      "nothing was sent: " + inStep.error().message, inStep.error().context};
@@ -96,8 +97,8 @@ Result<Bytes> ModbusUnit::write(const Bytes& request, std::size_t answerBytes, D
 /// of another length cannot be mistaken: once it is answered, everything asked before it has been
 /// answered or never will be, because a meter answers in order. The length changes each time, so
 /// that a late probe is known, too. A meter may refuse the probe itself; then only the second
-/// refusal surely is its own.
-Result<void> ModbusUnit::proveInStep() {
+/// refusal surely is its own. What a write sends may go by the time, so nobody comes before it.
+Result<void> ModbusUnit::proveInStep(Before next) {
     UnitStep& step = m_link.step(m_address);
     if (!step.outOfStep) return {};
     const RegisterRun known = step.answered.count > 0 ? step.answered : m_probe;
@@ -106,6 +107,7 @@ Result<void> ModbusUnit::proveInStep() {
             step.probeCount = step.probeCount % kProbeLengths + 1;
         } while (step.probeCount == step.missingCount);
         const int missing = step.missingCount;
+        if (next == Before::Read) m_link.giveWay(m_address);
         const auto answer = readInStep({known.function, known.start, step.probeCount});
         step.missingCount = missing;
         if (answer || (answer.error().code == ErrorCode::Refused && ++refusals == 2)) break;

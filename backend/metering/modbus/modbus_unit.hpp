@@ -27,7 +27,8 @@ class ModbusUnit {
   private:
     Result<Bytes> readOnce(const RegisterRun& run);
     Result<Bytes> readInStep(const RegisterRun& run);
-    Result<void> proveInStep();
+    enum class Before { Read, Write };
+    Result<void> proveInStep(Before next);
     Result<Bytes> exchange(Exchange exchange, int count);
 
     std::uint8_t m_address;

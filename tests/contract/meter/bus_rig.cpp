@@ -143,4 +143,52 @@ int BusRig::sales() {
     return ask("state 1")["sales"].get<int>();
 }
 
+std::string name(WriteFault fault) {
+    switch (fault) {
+        case WriteFault::None:
+            return "none";
+        case WriteFault::Refuse:
+            return "refuse";
+        case WriteFault::Deny:
+            return "deny";
+        case WriteFault::Partial:
+            return "partial";
+        case WriteFault::LoseBefore:
+            return "lose-before";
+        case WriteFault::LoseAfter:
+            return "lose-after";
+    }
+    return {};
+}
+
+MeterSettings settingsIn(const nlohmann::json& settings) {
+    return {settings.at("prices").get<std::vector<std::string>>(),
+            settings.at("alarm1").get<std::string>(),
+            settings.at("alarm2").get<std::string>(),
+            settings.at("overdraft").get<std::string>(),
+            settings.at("overload_w").get<std::int64_t>(),
+            settings.at("clock_ahead_ms").get<std::int64_t>(),
+            settings.at("opened").get<bool>()};
+}
+
+MeterSettings BusRig::settings() {
+    auto settings = ask("state 1")["settings"];
+    settings["overload_w"] =
+        m_dlt ? settings["power_limit_w"] : settings["load_control"]["threshold_w"];
+    return settingsIn(settings);
+}
+void BusRig::strikeWrites(const std::vector<WriteFault>& faults) {
+    for (const WriteFault fault : faults) {
+        // A fault that does no harm lets a write pass.
+        const std::string kind = fault == WriteFault::None ? "delay 1" : name(fault);
+        tell("fault 1 " + kind + " once on writes");
+    }
+}
+void BusRig::setClockAhead(std::chrono::seconds ahead) {
+    tell("clock 1 " + std::to_string(ahead.count()));
+}
+std::int64_t BusRig::heard() {
+    return ask("bus")["requests"].get<std::int64_t>();
+}
+
 }  // namespace wattill::testing

@@ -40,7 +40,7 @@ sim::MeterSetup idleMeter(int address, sim::Model model);
 sim::MeterBusOptions behind(sim::PortKind port);
 
 /// The product's bus and driver against the simulator's bus, behind a port of any kind.
-class BusRig final : public MeterRig {
+class BusRig final : public CommandRig {
   public:
     explicit BusRig(sim::Model model, sim::MeterBusOptions options = {});
 
@@ -59,6 +59,10 @@ class BusRig final : public MeterRig {
     Money balance() override;
     std::uint32_t count() override;
     int sales() override;
+    MeterSettings settings() override;
+    void strikeWrites(const std::vector<WriteFault>& faults) override;
+    void setClockAhead(std::chrono::seconds ahead) override;
+    std::int64_t heard() override;
 
     void tell(const std::string& line);
     [[nodiscard]] nlohmann::json ask(const std::string& line);
@@ -81,9 +85,16 @@ class BusRig final : public MeterRig {
     std::unique_ptr<metering::Bus> m_bus;
 };
 
+/// Of what both the simulator and the peers say of a meter.
+[[nodiscard]] MeterSettings settingsIn(const nlohmann::json& settings);
+
+template <sim::Model model, sim::PortKind port>
+std::unique_ptr<CommandRig> makeCommandBusRig() {
+    return std::make_unique<BusRig>(model, behind(port));
+}
 template <sim::Model model, sim::PortKind port>
 std::unique_ptr<MeterRig> makeBusRig() {
-    return std::make_unique<BusRig>(model, behind(port));
+    return makeCommandBusRig<model, port>();
 }
 
 }  // namespace wattill::testing

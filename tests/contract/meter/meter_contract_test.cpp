@@ -210,12 +210,13 @@ INSTANTIATE_TEST_SUITE_P(
         Subject{"SinglePhaseOverRtuOverTcp", makeBusRig<Model::Ddsy, PortKind::SerialTcp>},
         Subject{"ThreePhaseOverModbusTcp", makeBusRig<Model::Dtsy, PortKind::ModbusTcp>},
         Subject{"SinglePhaseOverModbusTcp", makeBusRig<Model::Ddsy, PortKind::ModbusTcp>},
-        Subject{"PymodbusOverRtu", makePymodbusRig},
-        Subject{"PymodbusOverRtuOverTcp", makePymodbusOverTcpRig},
-        Subject{"PymodbusOverModbusTcp", makePymodbusMbapRig},
+        Subject{"PymodbusOverRtu", plain<makeCommandPymodbusRig>},
+        Subject{"PymodbusOverRtuOverTcp", plain<makeCommandPymodbusOverTcpRig>},
+        Subject{"PymodbusOverModbusTcp", plain<makeCommandPymodbusMbapRig>},
         Subject{"Dlt645", makeBusRig<Model::Dlt645, PortKind::Pty>},
         Subject{"Dlt645OverTcp", makeBusRig<Model::Dlt645, PortKind::SerialTcp>},
-        Subject{"Dlt645Peer", makeDltPeerRig}, Subject{"Dlt645PeerOverTcp", makeDltPeerOverTcpRig}),
+        Subject{"Dlt645Peer", plain<makeCommandDltPeerRig>},
+        Subject{"Dlt645PeerOverTcp", plain<makeCommandDltPeerOverTcpRig>}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace

@@ -87,7 +87,7 @@ INSTANTIATE_TEST_SUITE_P(
     Meters, OrderNumberContract,
     ::testing::Values(Subject{"Simulator",
                               makeBusRig<sim::Model::Dlt645OrderNo, sim::PortKind::Pty>},
-                      Subject{"Peer", makeDltOrderNumberPeerRig}),
+                      Subject{"Peer", plain<makeCommandDltOrderNumberPeerRig>}),
     [](const auto& tested) { return std::string(tested.param.name); });
 
 }  // namespace

@@ -72,21 +72,30 @@ std::uint32_t PeerRig::count() {
 int PeerRig::sales() {
     return state()["sales"].get<int>();
 }
+void PeerRig::strikeWrites(const std::vector<WriteFault>& faults) {
+    std::string line = "write-faults";
+    for (const WriteFault fault : faults)
+        line += " " + name(fault);
+    tell(line);
+}
+void PeerRig::setClockAhead(std::chrono::seconds ahead) {
+    tell("clock " + std::to_string(ahead.count()));
+}
 
-std::unique_ptr<MeterRig> makePymodbusRig() {
+std::unique_ptr<CommandRig> makeCommandPymodbusRig() {
     return std::make_unique<PeerRig>(
         PeerRig::Peer{.script = "modbus_peer.py",
                       .arguments = {"--framer", "rtu", "--model", "dtsy"},
                       .profile = "acrel-dtsy1352-nk"});
 }
-std::unique_ptr<MeterRig> makePymodbusOverTcpRig() {
+std::unique_ptr<CommandRig> makeCommandPymodbusOverTcpRig() {
     return std::make_unique<PeerRig>(
         PeerRig::Peer{.script = "modbus_peer.py",
                       .arguments = {"--framer", "rtu", "--model", "ddsy"},
                       .pty = false,
                       .profile = "acrel-ddsy1352-nk"});
 }
-std::unique_ptr<MeterRig> makePymodbusMbapRig() {
+std::unique_ptr<CommandRig> makeCommandPymodbusMbapRig() {
     return std::make_unique<PeerRig>(
         PeerRig::Peer{.script = "modbus_peer.py",
                       .arguments = {"--framer", "mbap", "--model", "dtsy"},
@@ -106,13 +115,13 @@ PeerRig::Peer dltPeer(bool pty, const std::string& preamble) {
 }
 }  // namespace
 
-std::unique_ptr<MeterRig> makeDltPeerRig() {
+std::unique_ptr<CommandRig> makeCommandDltPeerRig() {
     return std::make_unique<PeerRig>(dltPeer(true, "4"));
 }
-std::unique_ptr<MeterRig> makeDltPeerOverTcpRig() {
+std::unique_ptr<CommandRig> makeCommandDltPeerOverTcpRig() {
     return std::make_unique<PeerRig>(dltPeer(false, "0"));
 }
-std::unique_ptr<MeterRig> makeDltOrderNumberPeerRig() {
+std::unique_ptr<CommandRig> makeCommandDltOrderNumberPeerRig() {
     PeerRig::Peer peer = dltPeer(true, "1");
     peer.arguments.emplace_back("--order-numbers");
     peer.profile = "dlt645-2007-orderno";

@@ -7,7 +7,7 @@ namespace wattill::testing {
 
 /// The product's bus and driver against a meter in Python that shares nothing with it
 /// (tests/support/peers).
-class PeerRig final : public MeterRig {
+class PeerRig final : public CommandRig {
   public:
     struct Peer {
         std::string script;                  ///< "modbus_peer.py"
@@ -34,6 +34,10 @@ class PeerRig final : public MeterRig {
     Money balance() override;
     std::uint32_t count() override;
     int sales() override;
+    MeterSettings settings() override { return settingsIn(state()["settings"]); }
+    void strikeWrites(const std::vector<WriteFault>& faults) override;
+    void setClockAhead(std::chrono::seconds ahead) override;
+    std::int64_t heard() override { return state()["heard"].get<std::int64_t>(); }
 
   private:
     void tell(const std::string& line);
@@ -53,11 +57,17 @@ class PeerRig final : public MeterRig {
     std::unique_ptr<metering::Bus> m_bus;
 };
 
-std::unique_ptr<MeterRig> makePymodbusRig();
-std::unique_ptr<MeterRig> makePymodbusOverTcpRig();
-std::unique_ptr<MeterRig> makePymodbusMbapRig();
-std::unique_ptr<MeterRig> makeDltPeerRig();
-std::unique_ptr<MeterRig> makeDltPeerOverTcpRig();
-std::unique_ptr<MeterRig> makeDltOrderNumberPeerRig();
+std::unique_ptr<CommandRig> makeCommandPymodbusRig();
+std::unique_ptr<CommandRig> makeCommandPymodbusOverTcpRig();
+std::unique_ptr<CommandRig> makeCommandPymodbusMbapRig();
+std::unique_ptr<CommandRig> makeCommandDltPeerRig();
+std::unique_ptr<CommandRig> makeCommandDltPeerOverTcpRig();
+std::unique_ptr<CommandRig> makeCommandDltOrderNumberPeerRig();
+
+/// The same for suites that go by the relay and by money alone.
+template <CommandRigFactory make>
+std::unique_ptr<MeterRig> plain() {
+    return make();
+}
 
 }  // namespace wattill::testing

@@ -2,8 +2,10 @@
 
 #include "metering/meter.hpp"
 
+#include <chrono>
 #include <memory>
 #include <string>
+#include <vector>
 
 namespace wattill::testing {
 
@@ -36,6 +38,41 @@ class MeterRig {
     [[nodiscard]] virtual int sales() = 0;
 };
 
+/// What commands have set, as the meter itself says.
+struct MeterSettings {
+    std::vector<std::string> prices;  ///< those that hold now: "1.2345", sharp to valley
+    std::string alarm1;               ///< "30.00"
+    std::string alarm2;
+    std::string overdraft;
+    std::int64_t overloadWatt = 0;
+    std::int64_t clockAheadMs = 0;
+    bool opened = false;
+};
+
+/// What goes wrong with one write.
+enum class WriteFault {
+    None,
+    Refuse,      ///< nothing is done, the meter says no
+    Deny,        ///< done, and it says no
+    Partial,     ///< half done, and it says no
+    LoseBefore,  ///< the request is lost
+    LoseAfter,   ///< done, the answer is lost
+};
+/// "lose-before"
+[[nodiscard]] std::string name(WriteFault fault);
+
+/// A meter under test that takes more than the relay's commands.
+class CommandRig : public MeterRig {
+  public:
+    [[nodiscard]] virtual MeterSettings settings() = 0;
+    /// Of the next writes, in this order, one each.
+    virtual void strikeWrites(const std::vector<WriteFault>& faults) = 0;
+    virtual void setClockAhead(std::chrono::seconds ahead) = 0;
+    /// What the meter has heard so far: it does not change where nothing is sent.
+    [[nodiscard]] virtual std::int64_t heard() = 0;
+};
+
+using CommandRigFactory = std::unique_ptr<CommandRig> (*)();
 using RigFactory = std::unique_ptr<MeterRig> (*)();
 std::unique_ptr<MeterRig> makeFakeRig();
 

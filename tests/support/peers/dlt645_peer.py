@@ -7,7 +7,7 @@ without a look at the product's driver or its simulator: a misreading that both 
 
 The meter uses no energy. With --order-numbers a recharge carries an order number of eight bytes in
 place of the purchase count. Lines on standard input: lose-sale-before, lose-sale-after, spoil-reads,
-heal, die, revive, balance FEN, pull, plug, state.
+write-faults FAULT…, heal, die, revive, balance FEN, clock SECONDS (ahead), pull, plug, state.
 """
 
 import argparse
@@ -58,6 +58,12 @@ class Meter:
         self.prices = [9000] * 4
         self.spare = [9000] * 4
         self.switch_at = 0
+        # Seasons, then day tables, active and spare: 14 entries, the unused ones repeat the last.
+        self.tables = [bytes([1, 1, 1]) * 14] + [bytes([3, 0, 0]) * 14 for _ in range(2)]
+        self.spare_tables = list(self.tables)
+        self.table_switches = [0, 0]
+        self.heard = 0
+        self.write_faults = peer.WriteFaults()
         self.clock_offset = datetime.timedelta()
         self.faults = set()
 
@@ -69,6 +75,10 @@ class Meter:
             self.faults.discard("die")
         elif word == "balance":
             self.balance = int(rest[0])
+        elif word == "clock":
+            self.clock_offset = datetime.timedelta(seconds=int(rest[0]))
+        elif word == "write-faults":
+            return self.write_faults.tell(rest)
         elif word in ("lose-sale-before", "lose-sale-after", "spoil-reads", "die"):
             self.faults.add(word)
         else:
@@ -76,8 +86,13 @@ class Meter:
         return True
 
     def state(self):
+        prices = [f"{price / 10000:.4f}" for price in self.active_prices()]
+        settings = {"prices": prices, "alarm1": peer.fen(self.alarms[0]),
+                    "alarm2": peer.fen(self.alarms[1]), "overdraft": "0.00",
+                    "overload_w": self.limit // 10, "opened": True,
+                    "clock_ahead_ms": round(self.clock_offset.total_seconds() * 1000)}
         return {"balance_fen": self.balance, "count": self.count, "sales": self.sales,
-                "prices": self.active_prices(), "alarms_fen": self.alarms, "limit": self.limit}
+                "heard": self.heard, "settings": settings}
 
     def struck(self, fault):
         hit = fault in self.faults
@@ -116,6 +131,8 @@ class Meter:
             0x04000401: bcd(self.address, 6),
             0x04000402: bcd(self.address, 6),
             0x04000503: struct.pack("<H", self.run_state_3()),
+            0x04000106: bcd(self.table_switches[0], 5),
+            0x04000107: bcd(self.table_switches[1], 5),
             0x04000108: bcd(self.switch_at, 5),
             0x04001001: bcd(self.alarms[0], 4),
             0x04001002: bcd(self.alarms[1], 4),
@@ -131,6 +148,9 @@ class Meter:
         for rate in range(4):
             items[0x04050101 + rate] = bcd(self.active_prices()[rate], 4)
             items[0x04050201 + rate] = bcd(self.spare[rate], 4)
+        for which, (active, spare) in enumerate(zip(self.tables, self.spare_tables)):
+            items[0x04010000 + which] = active
+            items[0x04020000 + which] = spare
         items[0x040501FF] = b"".join(bcd(each, 4) for each in self.active_prices())
         items[0x040502FF] = b"".join(bcd(each, 4) for each in self.spare)
         if not self.order_numbers:
@@ -149,14 +169,19 @@ class Meter:
         if control == 0x13:
             return bcd(self.address, 6)
         if control == 0x14:
-            self.write(int.from_bytes(data[:4], "little"), data[4:8], data[12:])
-            return b""
+            return self.under_fault(lambda: self.write(int.from_bytes(data[:4], "little"),
+                                                       data[4:8], data[12:]))
         if control == 0x1C:
-            self.switch(data)
-            return b""
+            return self.under_fault(lambda: self.switch(data))
         if control == 0x03:
             return self.purse(data)
         raise Refused(bytes([OTHER]))
+
+    def under_fault(self, change):
+        how = self.write_faults.carry_out([change])
+        if how == "no":
+            raise Refused(bytes([OTHER]))
+        return b"" if how == "yes" else None
 
     def write(self, item, password, value):
         if password[1:] != bytes(3) or password[0] not in (0x02, 0x04):
@@ -170,6 +195,10 @@ class Meter:
             self.spare[item - 0x04050201] = unbcd(value[:4])
         elif item == 0x040502FF:
             self.spare = [unbcd(value[i:i + 4]) for i in range(0, 16, 4)]
+        elif 0x04020000 <= item <= 0x04020002 and len(value) == 42:
+            self.spare_tables[item - 0x04020000] = bytes(value)
+        elif item in (0x04000106, 0x04000107):
+            self.table_switches[item - 0x04000106] = unbcd(value[:5])
         elif item == 0x04000108:
             self.prices = self.active_prices()
             self.switch_at = unbcd(value[:5])
@@ -210,6 +239,8 @@ class Meter:
             raise Refused(struct.pack("<H", OTHER))
         amount = int.from_bytes(data[8:12], "little")
         key = int.from_bytes(data[12:20 if self.order_numbers else 16], "little")
+        if item == REFUND and amount > self.balance:
+            raise Refused(struct.pack("<H", OTHER))
         if self.order_numbers:
             if key in self.orders:
                 raise Refused(struct.pack("<H", SALE_REPEATED))
@@ -255,6 +286,7 @@ class Session:
         digits = whole[1:7][::-1].hex()
         own = f"{meter.address:012d}"
         meant = all(asked in (known, "a") for asked, known in zip(digits, own))
+        meter.heard += 1
         if digits == "9" * 12 or not meant or "die" in meter.faults:
             return
         control = whole[8]
@@ -263,7 +295,10 @@ class Session:
         if sale and meter.struck("lose-sale-before"):
             return
         try:
-            reply = frame(meter.address, control | 0x80, meter.answer(control, data))
+            said = meter.answer(control, data)
+            if said is None:
+                return
+            reply = frame(meter.address, control | 0x80, said)
         except Refused as refusal:
             reply = frame(meter.address, control | 0xC0, refusal.args[0])
         if sale and meter.struck("lose-sale-after"):

@@ -6,11 +6,12 @@ nothing with the product or its simulator, so a misreading that both share shows
     modbus_peer.py --port pty|tcp [--link PATH] --framer rtu|mbap --model dtsy|ddsy
 
 The meter uses no energy. Lines on standard input: lose-sale-before, lose-sale-after, spoil-reads,
-heal, die, revive, balance FEN, pull, plug, state.
+write-faults FAULT…, heal, die, revive, balance FEN, clock SECONDS (ahead), pull, plug, state.
 """
 
 import argparse
 import asyncio
+import datetime
 import logging
 import struct
 from types import SimpleNamespace
@@ -23,7 +24,9 @@ from pymodbus.framer.socket_framer import ModbusSocketFramer
 from pymodbus.pdu import ModbusRequest, ModbusResponse
 from pymodbus.server.async_io import ModbusSingleRequestHandler
 
-ILLEGAL_ADDRESS, ILLEGAL_VALUE = 2, 3
+ILLEGAL_ADDRESS, ILLEGAL_VALUE, DEVICE_FAILURE = 2, 3, 4
+FORCE = 0x0057
+TABLES = {"dtsy": {0x0028: 6, 0x2000: 21, 0x2015: 21}, "ddsy": {0x2000: 6, 0x2006: 21, 0x201B: 21}}
 
 
 def u32(value):
@@ -44,6 +47,14 @@ class Meter:
     def __init__(self, model):
         self.phases = 3 if model == "dtsy" else 1
         self.code = 5 if model == "dtsy" else 7
+        self.opened = 1
+        self.overdraft = 0
+        self.threshold = 6600
+        self.tables = {start: [0] * count for start, count in TABLES[model].items()}
+        self.clock_offset = datetime.timedelta()
+        self.heard = 0
+        self.silent = False
+        self.write_faults = peer.WriteFaults()
         self.balance = 5000
         self.count = 4
         self.force = [0, 0]
@@ -60,6 +71,10 @@ class Meter:
             self.faults.discard("die")
         elif word == "balance":
             self.balance = int(rest[0])
+        elif word == "clock":
+            self.clock_offset = datetime.timedelta(seconds=int(rest[0]))
+        elif word == "write-faults":
+            return self.write_faults.tell(rest)
         elif word in ("lose-sale-before", "lose-sale-after", "spoil-reads", "die"):
             self.faults.add(word)
         else:
@@ -67,12 +82,28 @@ class Meter:
         return True
 
     def state(self):
-        return {"balance_fen": self.balance, "count": self.count, "sales": self.sales}
+        prices = [f"{price / 10000:.4f}" for price in self.prices]
+        settings = {"prices": prices, "alarm1": peer.fen(self.alarms[0]),
+                    "alarm2": peer.fen(self.alarms[1]), "overdraft": peer.fen(self.overdraft),
+                    "overload_w": self.threshold, "opened": self.opened == 1,
+                    "clock_ahead_ms": round(self.clock_offset.total_seconds() * 1000)}
+        return {"balance_fen": self.balance, "count": self.count, "sales": self.sales,
+                "heard": self.heard, "settings": settings}
 
     def struck(self, fault):
         hit = fault in self.faults
         self.faults.discard(fault)
         return hit
+
+    # ---- the clock
+    def now(self):
+        china = datetime.timezone(datetime.timedelta(hours=8))
+        return datetime.datetime.now(china).replace(tzinfo=None) + self.clock_offset
+
+    def set_clock(self, data):
+        second, minute, hour, _weekday, day, month, year = data[:7]
+        wanted = datetime.datetime(2000 + year, month, day, hour, minute, second)
+        self.clock_offset += wanted - self.now()
 
     # ---- the relay
     def closed(self):
@@ -103,36 +134,46 @@ class Meter:
         for energy in energies:
             block += u32(energy)
         block += u32(self.balance & 0xFFFFFFFF) + [self.count, 0, 0] + self.status() + u32(0)
-        block += packed(bytes([26, 11, 22, 7, 12, 34, 56, 0]))
+        now = self.now()
+        block += packed(bytes([now.year % 100, now.month, now.day, now.isoweekday() % 7, now.hour,
+                               now.minute, now.second, 0]))
         return block + [0] * (48 - len(block))
 
     def prepaid(self):
-        block = u32(self.alarms[0]) + u32(self.alarms[1]) + u32(0) + u32(0) + [self.count]
-        block += u32(self.balance & 0xFFFFFFFF) + [0] * 4 + [3 << 8, 0] + self.force
+        block = u32(self.alarms[0]) + u32(self.alarms[1]) + u32(self.overdraft) + u32(0)
+        block += [self.count]
+        block += u32(self.balance & 0xFFFFFFFF) + [0] * 4 + [3 * self.opened << 8, 0]
+        block += self.force
         for price in self.prices:
             block += u32(price)
-        return block + [0]
+        return block + [self.threshold]
 
     def read_back(self):
-        block = [1, self.count]
+        block = [self.opened, self.count]
         for price in self.prices:
             block += u32(price)
-        block += u32(self.alarms[0]) + u32(self.alarms[1]) + u32(0) + u32(0)
+        block += u32(self.alarms[0]) + u32(self.alarms[1]) + u32(self.overdraft) + u32(0)
         block += u32(self.ENERGY) + u32(self.balance & 0xFFFFFFFF) + u32(0) + [0]
         return block
+
+    def load_control(self):
+        off = 0x0F if self.phases == 3 else 0
+        return [off] + [self.threshold, 0, 0, 0, 0, 0] * self.phases
 
     def image(self):
         energies = u32(self.ENERGY) + u32(0) * 2 + u32(self.ENERGY) + u32(0)
         words = {}
         for start, block in ((0x0000, energies), (0x0046, self.prepaid()), (0x0200, self.live()),
-                             (0x0400, self.read_back())):
+                             (0x0400, self.read_back()), (0x0480, self.load_control()),
+                             *self.tables.items()):
             words.update({start + i: word for i, word in enumerate(block)})
         return words
 
     # ---- as pymodbus asks
     def validate(self, function, start, count=1):
         if function == 16:
-            return start == 0x0057 and count == 2
+            words = 2 if start == FORCE else len(self.tables.get(start, []))
+            return count == words
         words = self.image()
         return function == 3 and all(start + i in words for i in range(count))
 
@@ -141,8 +182,18 @@ class Meter:
         return [words[start + i] for i in range(count)]
 
     def setValues(self, _function, start, values):
-        assert start == 0x0057
-        self.force = list(values)
+        def change():
+            if start == FORCE:
+                self.force = list(values)
+            else:
+                self.tables[start] = list(values)
+        if not self.answered(self.write_faults.carry_out([change])):
+            raise ValueError("refused")  # which the library makes exception 4 of
+
+    def answered(self, how):
+        """False: by a no."""
+        self.silent = how == "nothing"
+        return how != "no"
 
     def sell(self, amount, count):
         """What the 15-byte answer says is not documented; its length is."""
@@ -152,6 +203,23 @@ class Meter:
             self.sales += 1
             return True
         return count == self.count
+
+    def set_up(self, data):
+        """0200H: pairs of an enable byte and a value; what is not enabled stays."""
+        fields = struct.unpack(">BBBiBHBIBIBIIBIIIIBIBBB6s", data)
+        on, opened, has_balance, balance, has_count, count = fields[:6]
+        has_alarms, alarms = fields[10], fields[11:13]
+        has_prices, prices = fields[13], fields[14:18]
+        told = [(on, "opened", opened), (has_balance, "balance", balance),
+                (has_count, "count", count), (has_alarms, "alarms", list(alarms)),
+                (has_prices, "prices", list(prices)), (fields[18], "overdraft", fields[19])]
+        return [lambda name=name, value=value: setattr(self, name, value)
+                for enabled, name, value in told if enabled]
+
+    def set_load(self, data):
+        """0400H, one set: which circuit (here: all), then pairs; the second is the threshold."""
+        has_threshold, threshold = struct.unpack(">BH", data[3:6])
+        return [lambda: setattr(self, "threshold", threshold)] if has_threshold else []
 
 
 class VendorAnswer(ModbusResponse):
@@ -176,6 +244,13 @@ class VendorRequest(ModbusRequest):
         self.data = data[5:]
 
     def execute(self, meter):
+        changes = {(0x0200, 30): meter.set_up, (0x0400, 13): meter.set_load,
+                   (0x0354, 5): lambda data: [lambda: meter.set_clock(data)]}
+        wanted = changes.get((self.command, self.registers))
+        if wanted and self.length == 2 * self.registers:
+            if not meter.answered(meter.write_faults.carry_out(wanted(self.data))):
+                return self.doException(DEVICE_FAILURE)
+            return VendorAnswer(struct.pack(">H", self.command) + bytes(9))
         if self.command != 0x0100 or self.registers != 4:
             return self.doException(ILLEGAL_ADDRESS)
         answer = VendorAnswer(struct.pack(">H", self.command) + bytes(9))
@@ -217,9 +292,13 @@ class Session:
         self.handler.connection_made(SimpleNamespace(write=write))
 
     def feed(self, data):
+        self.meter.heard += 1
         self.handler.data_received(data)
 
     def spoil(self, response):
+        if self.meter.silent:
+            self.meter.silent = response.should_respond = False
+            return response, False
         if "spoil-reads" not in self.meter.faults or response.function_code != 3:
             return response, False
         frame = bytearray(self.handler.framer.buildPacket(response))

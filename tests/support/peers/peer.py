@@ -12,6 +12,38 @@ import sys
 import tty
 
 
+class WriteFaults:
+    """What goes wrong with the next writes, one each: none, refuse (nothing is done, it says no),
+    deny (done, and it says no), partial (half done, and it says no), lose-before, lose-after."""
+
+    KNOWN = {"none", "refuse", "deny", "partial", "lose-before", "lose-after"}
+
+    def __init__(self):
+        self.next = []
+
+    def tell(self, words):
+        self.next += words
+        return self.KNOWN.issuperset(words)
+
+    def carry_out(self, changes):
+        """Does what is to be done of the changes. "yes", "no" or "nothing": how it is answered."""
+        fault = self.next.pop(0) if self.next else "none"
+        if fault in ("refuse", "lose-before"):
+            changes = []
+        elif fault == "partial":
+            changes = changes[:(len(changes) + 1) // 2]
+        for change in changes:
+            change()
+        if fault.startswith("lose"):
+            return "nothing"
+        return "yes" if fault == "none" else "no"
+
+
+def fen(amount):
+    """As yuan."""
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
 class PtyPort:
     """A pseudo terminal under a name of its own; pulled and plugged like a USB adapter."""
 

@@ -291,6 +291,39 @@ TEST_F(Dlt645Bus, WhatAProbeMissedDoesNotAnswerTheMeterOfThatAddress) {
     EXPECT_NE(meter.asked.front().data, identifierBytes(0x0001FF00)) << "another value first";
 }
 
+TEST_F(Dlt645Bus, ASaleToAnotherMeterGoesBetweenTwoFramesOfAReading) {
+    constexpr std::int64_t kOtherNumber = 202411110003;
+    const MeterId other("202411110003");
+    FrugalMeter otherMeter(script, *Address::fromNumber(kOtherNumber));
+    script.answer = [&](const Bytes& sent) {
+        meter.hear(requestIn(sent));
+        otherMeter.hear(requestIn(sent));
+    };
+    Meter& read = added();
+    ASSERT_TRUE(bus->addMeter({other, "dlt645-2007", kOtherNumber, true}).ok());
+    ASSERT_TRUE(read.read().ok());
+    const MeterHealth undisturbed = bus->meterHealth()[0];
+    meter.asked.clear();
+    std::size_t gaps = 0;
+    bus->onGap([&](std::int64_t address) {
+        if (address != kGoldenNumber) return;  // the sale reads before it writes
+        EXPECT_EQ(meter.asked.size(), gaps) << "once before each frame";
+        if (++gaps != 4) return;
+        EXPECT_TRUE(bus->meter(other).sell({Money::fromFen(10000), 5}).ok());
+        EXPECT_EQ(meter.asked.size(), 3U);
+    });
+    const auto reading = read.read();
+    ASSERT_TRUE(reading.ok()) << reading.error().message;
+    EXPECT_EQ(reading->balance, Money::fromFen(12345));
+    EXPECT_EQ(reading->purchaseCount, 4U);
+    EXPECT_EQ(gaps, meter.asked.size());
+    EXPECT_GT(gaps, 4U);
+    EXPECT_EQ(otherMeter.values[kCount], hex("05 00"));
+    const MeterHealth between = bus->meterHealth()[0];
+    EXPECT_EQ(between.p95Time, undisturbed.p95Time) << "the sale's time is not the meter's";
+    EXPECT_EQ(between.timeouts, 0U);
+}
+
 TEST_F(Dlt645Bus, ShowsFramesAndCounts) {
     std::vector<std::pair<Direction, Bytes>> seen;
     bus->trace([&](const metering::Frame& frame) {

@@ -245,5 +245,38 @@ TEST_F(Dlt645Unit, TwoMetersOfOneLineDoNotHearEachOther) {
     EXPECT_EQ(second.health(MeterId("2")).answered, 1U);
 }
 
+TEST_F(Dlt645Unit, GivesWayBeforeWhatItReadsAndBeforeTheProofForIt) {
+    next = {silence()};
+    ASSERT_FALSE(unit.read(kLeft, 0).ok());
+    asked.clear();
+    std::vector<std::size_t> askedBefore;
+    link.onGap([&](std::int64_t address) {
+        EXPECT_EQ(address, kGoldenNumber);
+        askedBefore.push_back(asked.size());
+    });
+    ASSERT_TRUE(unit.read(kLeft, 0).ok());
+    EXPECT_EQ(askedBefore, (std::vector<std::size_t>{0, 1}));
+}
+
+TEST_F(Dlt645Unit, GivesWayToNobodyBeforeAnOrderNorBeforeTheProofForIt) {
+    next = {silence()};
+    ASSERT_FALSE(unit.read(kLeft, 0).ok());
+    asked.clear();
+    link.onGap([](std::int64_t) { ADD_FAILURE() << "something came between"; });
+    ASSERT_TRUE(order(function::kWrite).ok());
+    EXPECT_EQ(asked.size(), 2U) << "it was out of step";
+}
+
+TEST_F(Dlt645Unit, GivesWayToNobodyWithinAValueOfSeveralFrames) {
+    int gaps = 0;
+    link.onGap([&gaps](std::int64_t) { ++gaps; });
+    next = {saying(milliseconds(150), valueFrame(kSeasons, {1, 2, 3, 4, 5}, 0xB1)),
+            saying(milliseconds(150), valueFrame(kSeasons, {6, 7, 8, 9, 1}, 0x92))};
+    const auto seasons = unit.read(kSeasons, 0);
+    ASSERT_TRUE(seasons.ok()) << seasons.error().message;
+    EXPECT_EQ(asked.size(), 2U);
+    EXPECT_EQ(gaps, 1);
+}
+
 }  // namespace
 }  // namespace wattill::metering::dlt645

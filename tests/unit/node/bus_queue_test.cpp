@@ -10,14 +10,17 @@ namespace {
 
 class Queue : public testing::Test {
   protected:
-    BusTask task(BusPriority priority, int number) {
-        return {priority, std::nullopt, [this, number](bool) { m_ran.push_back(number); }};
+    BusTask task(BusPriority priority, int number, std::optional<MeterId> meter = {}) {
+        return {priority, std::nullopt, [this, number](bool) { m_ran.push_back(number); },
+                std::move(meter)};
     }
     void runAll() {
         while (auto next = m_queue.takeUntil(BusQueue::Steady::now()))
             next->run(false);
     }
 
+    const MeterId m_first{"202411110001"};
+    const MeterId m_second{"202411110002"};
     BusQueue m_queue{3};
     std::vector<int> m_ran;
 };
@@ -47,6 +50,28 @@ TEST_F(Queue, ThatIsClosedTakesAndGivesNothing) {
     m_queue.close();
     EXPECT_FALSE(m_queue.push(task(BusPriority::Sale, 2)));
     EXPECT_FALSE(m_queue.takeUntil(BusQueue::Steady::now() + std::chrono::hours(1)));
+}
+
+TEST_F(Queue, OfSalesTheFirstOneThatMayIsTakenAndTheOthersStayInTurn) {
+    const auto other = [this](const MeterId& meter) { return meter != m_first; };
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Present, 9, m_second)));
+    EXPECT_FALSE(m_queue.takeSale(other)) << "it is no sale";
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 1, m_first)));
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 2, m_second)));
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 3, m_second)));
+    for (int taken = 0; taken < 2; ++taken)
+        m_queue.takeSale(other).value().run(false);
+    EXPECT_FALSE(m_queue.takeSale(other));
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 4)));
+    EXPECT_FALSE(m_queue.takeSale(other)) << "of which meter is not known";
+    runAll();
+    EXPECT_EQ(m_ran, (std::vector<int>{2, 3, 1, 4, 9}));
+}
+
+TEST_F(Queue, ThatIsClosedGivesNoSaleEither) {
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 1, m_first)));
+    m_queue.close();
+    EXPECT_FALSE(m_queue.takeSale([](const MeterId&) { return true; }));
 }
 
 TEST_F(Queue, ATaskEndsAWait) {

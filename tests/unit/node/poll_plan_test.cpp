@@ -60,7 +60,7 @@ TEST_F(PlannedBus, OneMissedAnswerDoesNotMakeAMeterLost) {
     EXPECT_FALSE(m_plan.isLost(meter(1)));
 }
 
-TEST_F(PlannedBus, AMeterIsLostAfterTwoMissesOverThreeSecondsAndNotBefore) {
+TEST_F(PlannedBus, AMeterIsLostAfterTwoRoundsOverThreeSecondsAndNotBefore) {
     m_plan.setMeters({meter(1)}, m_now);
     m_dead.insert(meter(1));
     const Duration first = m_now;
@@ -81,6 +81,36 @@ TEST_F(PlannedBus, QuickFailuresAloneDoNotMakeAMeterLost) {
     for (int i = 0; i < 20; ++i) {
         EXPECT_EQ(m_plan.finished(meter(1), false, m_now, m_now + Duration(1)), Change::None);
     }
+}
+
+TEST_F(PlannedBus, TriesOfOthersBetweenTwoTurnsDoNotMakeAMeterLost) {
+    m_plan.setMeters({meter(1), meter(2)}, m_now);
+    m_dead.insert(meter(1));
+    readNext();
+    ASSERT_EQ(m_last, meter(1));
+    const Duration turn = *m_plan.dueAt(meter(1));
+    // A sale that cannot reach it tries a few times; the bus has not been round meanwhile.
+    for (Duration at = m_now; at < turn + seconds(2); at += Duration(300)) {
+        EXPECT_EQ(m_plan.finished(meter(1), false, at, at + seconds(4)), Change::None);
+    }
+    EXPECT_EQ(m_plan.dueAt(meter(1)), turn) << "nor do they put its turn off";
+    readNext();
+    EXPECT_EQ(m_last, meter(2)) << "who was due before comes first";
+    m_now = turn + seconds(1);
+    EXPECT_EQ(readNext(), Change::BecameLost);
+    EXPECT_EQ(m_last, meter(1));
+}
+
+TEST_F(PlannedBus, AnAnswerToAnybodyEndsTheFailedRounds) {
+    m_plan.setMeters({meter(1)}, m_now);
+    m_dead.insert(meter(1));
+    EXPECT_EQ(readNext(), Change::None);
+    m_plan.finished(meter(1), true, m_now, m_now + Duration(100));
+    m_now += seconds(30);
+    EXPECT_EQ(readNext(), Change::None) << "the first failed round again";
+    EXPECT_EQ(readNext(), Change::BecameLost);
+    EXPECT_EQ(m_plan.finished(meter(1), true, m_now, m_now), Change::CameBack)
+        << "a sale's reading brings it back before its probe";
 }
 
 TEST_F(PlannedBus, ALostMeterIsProbedAtGrowingDistancesUpToFiveMinutes) {

@@ -21,6 +21,8 @@ class Script {
     /// Set before the line starts; both are called on the bus thread.
     std::function<void(const std::string& call)> onCall;
     std::function<Result<metering::MeterReading>(const std::string& call)> answer;
+    /// What the line does between two frames; on the bus thread only.
+    metering::FrameGap gap;
 
     Result<metering::MeterReading> called(const std::string& call) {
         {
@@ -30,6 +32,10 @@ class Script {
         m_changed.notify_all();
         if (onCall) onCall(call);
         return answer(call);
+    }
+    void note(const std::string& what) {
+        const std::lock_guard lock(m_mutex);
+        m_calls.push_back(what);
     }
     void busMade() {
         const std::lock_guard lock(m_mutex);
@@ -102,6 +108,7 @@ class ScriptedBus final : public metering::Bus {
         return notFound("no raw blocks here: " + profile);
     }
     void trace(metering::FrameTrace) override {}
+    void onGap(metering::FrameGap gap) override { m_script.gap = std::move(gap); }
 
   private:
     Script& m_script;

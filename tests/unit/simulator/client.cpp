@@ -88,6 +88,17 @@ void Client::setBaud(unsigned code) const {
     ASSERT_EQ(tcsetattr(m_descriptor, TCSANOW, &settings), 0);
 }
 
+void Client::setParity(char parity) const {
+    termios settings{};
+    ASSERT_EQ(tcgetattr(m_descriptor, &settings), 0);
+    settings.c_iflag &= ~static_cast<tcflag_t>(INPCK);
+    settings.c_cflag &= ~static_cast<tcflag_t>(PARENB | PARODD);
+    if (parity != 'N') settings.c_iflag |= INPCK;
+    if (parity != 'N') settings.c_cflag |= PARENB;
+    if (parity == 'O') settings.c_cflag |= PARODD;
+    ASSERT_EQ(tcsetattr(m_descriptor, TCSANOW, &settings), 0);
+}
+
 Bytes hex(const std::string& text) {
     std::istringstream stream(text);
     Bytes bytes;

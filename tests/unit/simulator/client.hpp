@@ -28,6 +28,8 @@ class Client {
     [[nodiscard]] bool ended() const;
     /// The speed of a pty.
     void setBaud(unsigned code) const;
+    /// Of a pty: 'N', 'E', 'O', with a check as programs set it.
+    void setParity(char parity) const;
 
   private:
     int m_descriptor = -1;

@@ -168,6 +168,25 @@ TEST(Pty, OfAnotherSpeedIsNotUnderstoodWhenStrict) {
     EXPECT_EQ(text(client.receive(7)), kModelIs5);
 }
 
+TEST(Pty, OfAnotherParityIsNotUnderstoodWhenStrict) {
+    for (const char meters : {'N', 'E', 'O'}) {
+        sim::MeterBusOptions options;
+        options.parity = meters;
+        options.strictParity = true;
+        OpenBus bus(PortKind::Pty, options);
+        const Client client(bus->port());
+        for (const char other : {'N', 'E', 'O'}) {
+            if (other == meters) continue;
+            client.setParity(other);
+            client.send(rtu(kReadModel));
+            EXPECT_TRUE(client.quiet()) << other << " to " << meters;
+        }
+        client.setParity(meters);
+        client.send(rtu(kReadModel));
+        EXPECT_EQ(text(client.receive(7)), kModelIs5) << meters;
+    }
+}
+
 TEST(ModbusTcp, AnswersEachConnectionWithItsOwnTransaction) {
     OpenBus bus(PortKind::ModbusTcp);
     const Client one(bus->port());
