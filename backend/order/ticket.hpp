@@ -26,9 +26,10 @@ using TicketId = Id<struct TicketTag>;
 /// | UnderWay  | this ticket has the meter: it is being  | no answer to the look -> as before;
 /// |           | looked at, then sent, then judged       | proof -> Done, Partial, Refused; no
 /// |           |                                         | answer to the send -> Unknown
-/// | Unknown   | sent, and nobody knows what came of it  | a look: shown -> Done, not shown ->
-/// |           |                                         | Refused or, where it may be repeated,
-/// |           |                                         | sent again; attention: a person
+/// | Unknown   | sent, and nobody knows what came of it  | a look: shown -> Done; not shown ->
+/// |           |                                         | sent again where it may be repeated,
+/// |           |                                         | else, not shown `settledAfter` later
+/// |           |                                         | either, Refused; attention: a person
 /// | Done      | read back as wanted, nothing else       | end
 /// |           | changed                                 |
 /// | Refused   | not done: the meter said no, or read    | end

@@ -1,3 +1,4 @@
+#include "base/use_bound.hpp"
 #include "reconciliation/comparison.hpp"
 
 #include <algorithm>
@@ -7,9 +8,6 @@
 namespace wattill::reconciliation {
 
 namespace {
-/// After this time anything may have been used.
-constexpr std::chrono::hours kLongest{31 * 24};
-
 Difference about(const Comparison& run, const KnownMeter& meter, DifferenceKind kind,
                  std::uint32_t count) {
     Difference difference;
@@ -37,21 +35,14 @@ bool countFits(Comparison& run, const KnownMeter& meter) {
     return false;
 }
 
-/// What can have been used at most between the last sale and the reading.
-Money mostUsed(const Policy& policy, Duration passed) {
-    constexpr std::int64_t kMillisPerHour = 3'600'000;
-    const std::int64_t perHour = policy.mostUsePerHour.microYuan();
-    return Money::fromMicroYuan(perHour / 1000 * passed.count() / (kMillisPerHour / 1000));
-}
-
 void checkCredit(Comparison& run, const KnownMeter& meter) {
     if (!meter.balance || !meter.balanceAfterSale) return;
     const Policy& policy = run.input.policy;
-    const Duration passed = meter.readAt - meter.lastSaleAt;
+    const std::optional<Money> used =
+        mostUsedIn(meter.readAt - meter.lastSaleAt, policy.mostUsePerHour);
     const Money left = *meter.balanceAfterSale - meter.taken;
     const bool above = *meter.balance > left + policy.tolerance;
-    const bool below =
-        passed < kLongest && *meter.balance < left - mostUsed(policy, passed) - policy.tolerance;
+    const bool below = used && *meter.balance < left - *used - policy.tolerance;
     if (!above && !below) return;
     Difference difference = about(
         run, meter, above ? DifferenceKind::MeterCreditAbove : DifferenceKind::MeterCreditBelow,
