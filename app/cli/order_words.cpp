@@ -36,10 +36,12 @@ void addResolve(CLI::App& order, Chosen& chosen, ResolveArguments& words) {
     resolve.add_option("ID", words.order, "order number")->required();
     resolve
         .add_option("--as", words.decision,
-                    "delivered: the meter has the credit; refund: it has not, the money goes back; "
-                    "nothing-to-do: a suspect payment that never came to us")
+                    "delivered: the meter has the credit; refund: it has not, as it is read once "
+                    "more to prove, the money goes back; refund-unproven: it has not, and cannot "
+                    "be read or does not tell; nothing-to-do: a suspect payment that never came "
+                    "to us")
         ->required()
-        ->check(CLI::IsMember({"delivered", "refund", "nothing-to-do"}));
+        ->check(CLI::IsMember({"delivered", "refund", "refund-unproven", "nothing-to-do"}));
     resolve.add_option("--reason", words.reason, "how you know; stays with the order")->required();
     resolve.callback(
         [&] { chosen = [&](Session& session) { return resolveOrder(session, words); }; });

@@ -57,7 +57,8 @@ std::string inWords(Session& session, const api::ReconciliationView& view) {
     text += view.ranAt ? fmt::format(", last run {} by {}\n", session.time(*view.ranAt),
                                      view.ranBy.value_or("?"))
                        : ", never run\n";
-    if (!view.complete) text += "Not complete: a bill is missing.\n";
+    if (!view.complete)
+        text += "Not complete: a bill is missing, or not all of it was understood.\n";
     text += channelTable(view.channels);
     if (!view.carried.empty()) text += "\n" + carriedTable(view.carried);
     text += view.cases.empty() ? "\nNo differences.\n" : "\n" + caseTable(view.cases);

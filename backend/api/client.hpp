@@ -36,7 +36,7 @@ class Client {
     /// `now` hangs where `old` hung. Conflict while an order or a command of `old` is under way.
     virtual Result<ReplacementView> replaceMeter(const MeterId& old, const NewMeter& now) = 0;
     virtual Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) = 0;
-    /// `decision`: "delivered", "refund" or "nothing-to-do".
+    /// `decision`: "delivered", "refund", "refund-unproven" or "nothing-to-do".
     virtual Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,
                                           const std::string& reason) = 0;
     /// `decision`: "again" or "by-hand".

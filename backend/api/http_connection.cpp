@@ -2,6 +2,7 @@
 
 #include "api/json.hpp"
 
+#include <array>
 #include <chrono>
 
 #include <boost/beast/http/parser.hpp>
@@ -9,6 +10,8 @@
 #include <boost/beast/http/string_body.hpp>
 #include <boost/beast/http/write.hpp>
 #include <boost/optional/optional.hpp>
+#include <netdb.h>
+#include <sys/socket.h>
 
 namespace wattill::api {
 
@@ -20,6 +23,21 @@ constexpr std::size_t kReadAtOnce = 4096;
 
 std::string_view text(beast::string_view view) {
     return {view.data(), view.size()};
+}
+
+/// Empty for another kind of connection than TCP.
+std::string remoteOf(const Socket& socket) {
+    beast::error_code fault;
+    const auto remote = socket.remote_endpoint(fault);
+    if (fault ||
+        (remote.protocol().family() != AF_INET && remote.protocol().family() != AF_INET6)) {
+        return {};
+    }
+    std::array<char, NI_MAXHOST> host{};
+    const int failed =
+        ::getnameinfo(remote.data(), static_cast<socklen_t>(remote.size()), host.data(),
+                      static_cast<socklen_t>(host.size()), nullptr, 0, NI_NUMERICHOST);
+    return failed == 0 ? std::string(host.data()) : std::string();
 }
 
 Response withStatus(int status, std::string message) {
@@ -144,9 +162,12 @@ class HttpConnection final : public Connection,
         ++m_serial;
         auto& message = m_parser->get();
         m_keepAlive = message.keep_alive();
-        const Request request{std::move(m_admission.parameters), std::move(m_admission.query),
+        const Request request{std::move(m_admission.parameters),
+                              std::move(m_admission.query),
                               std::string(text(message[http::field::content_type])),
-                              std::move(message.body()), std::move(m_admission.staff)};
+                              std::move(message.body()),
+                              std::move(m_admission.staff),
+                              remoteOf(m_stream.socket())};
         m_handlingTimer.expires_after(m_owner.limits().handling);
         m_handlingTimer.async_wait(
             [self = shared_from_this(), serial = m_serial](beast::error_code aborted) {

@@ -120,10 +120,12 @@ Result<order::PersonDecided> decisionFrom(std::string_view body) {
     static const std::map<std::string, order::Decision> kDecisions{
         {"delivered", order::Decision::ItWasDelivered},
         {"refund", order::Decision::Refund},
+        {"refund-unproven", order::Decision::RefundUnproven},
         {"nothing-to-do", order::Decision::NothingToDo}};
     const auto what = kDecisions.find(decision->decision);
     if (what == kDecisions.end()) {
-        return invalidInput("decision: must be delivered, refund or nothing-to-do");
+        return invalidInput(
+            "decision: must be delivered, refund, refund-unproven or nothing-to-do");
     }
     if (const auto fits = checkText("reason", decision->reason, kLongestReason); !fits) {
         return fits.error();

@@ -18,7 +18,7 @@ using Query = std::multimap<std::string, std::string>;
 
 // ---- bodies as they travel
 struct DecisionBody {
-    std::string decision;  ///< "delivered", "refund" or "nothing-to-do"
+    std::string decision;  ///< "delivered", "refund", "refund-unproven" or "nothing-to-do"
     std::string reason;    ///< 1–200 characters
 };
 

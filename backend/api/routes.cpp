@@ -152,7 +152,8 @@ void notify(Service& service, const Request& request, const Respond& respond) {
                     ? Response{200, "text/plain", *acknowledgement, {}}
                     : Response{httpStatus(acknowledgement.error().code), "text/plain", {}, {}});
     };
-    service.notify(request.parameters.at("channel"), {request.contentType, request.body}, reply);
+    service.notify(request.parameters.at("channel"),
+                   {request.contentType, request.body, request.remote}, reply);
 }
 
 constexpr auto kEverybody = Audience::Everybody;

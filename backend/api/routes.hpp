@@ -17,7 +17,8 @@ struct Request {
     Query query;
     std::string contentType;
     std::string body;
-    Staff staff;  ///< who asks, on a staff route
+    Staff staff;              ///< who asks, on a staff route
+    std::string remote = {};  ///< address that a connection by TCP came from
 };
 
 struct Response {

@@ -11,6 +11,7 @@ namespace {
 using order::AlarmKind;
 
 constexpr std::size_t kMostAlarms = 100'000;
+constexpr auto kNoticeAlarmStays = std::chrono::hours(48);
 
 Duration sinceBoot() {
     return std::chrono::duration_cast<Duration>(
@@ -82,6 +83,19 @@ Result<void> settleAlarms(order::AlarmStore& alarms, const std::vector<ChannelAl
     return {};
 }
 
+Result<void> tidyNotices(order::UnitOfWork& unit, Instant now) {
+    if (const auto pruned = unit.notices().prune({}, now); !pruned) return pruned;
+    const auto open = unit.alarms().list(true, kMostAlarms);
+    if (!open) return open.error();
+    for (const order::Alarm& each : *open) {
+        const bool over =
+            each.kind == AlarmKind::NoticeRefused && now >= each.raisedAt + kNoticeAlarmStays;
+        if (!over) continue;
+        if (const auto gone = unit.alarms().clear(each.order, each.kind, now); !gone) return gone;
+    }
+    return {};
+}
+
 ChannelWatch::ChannelWatch(Ports ports, ClockBounds bounds) : m_ports(ports), m_bounds(bounds) {
     for (const std::string& channel : m_ports.channels.names())
         m_watched[channel];
@@ -117,6 +131,10 @@ void ChannelWatch::look(Duration now) {
     }
     if (m_unsettled->exchange(false)) m_settled.reset();
     if (m_settled != wanted) settle(std::move(wanted));
+    if (!m_tidiedAt || now - *m_tidiedAt >= kTidyEvery) {
+        m_tidiedAt = now;
+        tidy();
+    }
 }
 
 void ChannelWatch::ask(const std::string& channel, Watched& watched, Duration now) {
@@ -149,6 +167,14 @@ void ChannelWatch::noteStanding(const std::string& channel, Watched& watched,
                         {{"channel", channel},
                          {"ahead-s", seconds},
                          {"sales", now == ClockStanding::Wrong ? "stopped" : "go on"}});
+}
+
+void ChannelWatch::tidy() {
+    m_ports.database.submit(
+        [now = m_ports.clock.now()](order::UnitOfWork& unit) { return tidyNotices(unit, now); },
+        [this](const Result<void>& done) {
+            if (!done) m_ports.log.error("notices", {{"message", done.error().message}});
+        });
 }
 
 void ChannelWatch::settle(std::vector<ChannelAlarm> wanted) {

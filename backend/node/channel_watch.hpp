@@ -41,7 +41,12 @@ inline constexpr auto kExpiryUrgent = std::chrono::days(7);
 Result<void> settleAlarms(order::AlarmStore& alarms, const std::vector<ChannelAlarm>& wanted,
                           Instant now);
 
+/// What the notify address leaves behind: notices beyond their limits go, and alarms of the kind
+/// NoticeRefused after two days, when the channel's bill has told what there was to tell.
+Result<void> tidyNotices(order::UnitOfWork& unit, Instant now);
+
 /// Keeps measuring the clock while nobody pays, and tells of clocks and keys by log and alarm.
+/// Tidies up after notifications, once an hour.
 ///
 /// It asks each channel for an order that cannot exist: at the start, every 10 min, every minute
 /// while the clock is off, and at once when the clock was set.
@@ -58,6 +63,7 @@ class ChannelWatch {
     static constexpr Duration kLookEvery{10'000};
     static constexpr Duration kAskEvery{600'000};
     static constexpr Duration kAskEveryWhileOff{60'000};
+    static constexpr Duration kTidyEvery{3'600'000};
     /// A step of the clock of more than that since the last look means that it was set.
     static constexpr Duration kClockWasSet{2'000};
     /// No order's number: those end in sixteen digits.
@@ -80,11 +86,13 @@ class ChannelWatch {
     void noteStanding(const std::string& channel, Watched& watched,
                       const std::optional<Duration>& ahead);
     void settle(std::vector<ChannelAlarm> wanted);
+    void tidy();
 
     const Ports m_ports;
     const ClockBounds m_bounds;
     std::map<std::string, Watched> m_watched;
     std::optional<Duration> m_civilMinusSteady;
+    std::optional<Duration> m_tidiedAt;
     std::optional<std::vector<ChannelAlarm>> m_settled;  ///< what was last sent to the database
     std::shared_ptr<std::atomic<bool>> m_unsettled = std::make_shared<std::atomic<bool>>(false);
 };

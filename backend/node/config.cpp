@@ -253,6 +253,8 @@ void readAll(Reading& reading, const toml::table& table) {
     reading.config.commandPolicy.use = reading.config.policy.use;
     // And how late a frame may arrive is one of its lines.
     reading.config.policy.saleSettle = reading.config.commandPolicy.settledAfter;
+    // One person with a token cannot be a second one, too.
+    reading.config.policy.knowsTwoPersons = reading.config.staff.size() >= 2;
     if (const auto* reconciliation = root.table("reconciliation")) {
         readReconciliation(reading, *reconciliation);
     }

@@ -5,6 +5,7 @@
 #include "node/config.hpp"
 #include "node/fleet.hpp"
 #include "node/import.hpp"
+#include "node/notice_quota.hpp"
 #include "node/sale_gate.hpp"
 #include "node/views.hpp"
 #include "node/waiters.hpp"
@@ -16,7 +17,7 @@
 namespace wattill::node {
 
 /// What the API's routes come to: queries on the read thread, orders through the engine, meters
-/// through the fleet. It keeps nothing of its own; every function returns at once.
+/// through the fleet. It keeps nothing of its own but a quota; every function returns at once.
 class NodeService final : public api::Service {
   public:
     struct Ports {
@@ -102,10 +103,12 @@ class NodeService final : public api::Service {
     /// The place that the new meter takes; InvalidInput when it cannot be there.
     [[nodiscard]] Result<tenancy::MeterPlace> placeAfter(const tenancy::MeterPlace& old,
                                                          const api::NewMeter& now) const;
+    void keepRefused(order::Notice notice);
     void noteReplaced(const LeftOver& left) const;
     void takeNewPlaces(api::ImportReport report, const api::Reply<api::ImportReport>& reply);
 
     const Ports m_ports;
+    NoticeQuota m_refusedNotices;
 };
 
 }  // namespace wattill::node

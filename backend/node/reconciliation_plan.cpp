@@ -66,7 +66,7 @@ std::optional<ReconciliationStep> nextStep(const ReconciliationState& state,
         first = std::min(first, std::max(run.day, farthest));
     for (LocalDay day = first; day <= newest; day += days(1)) {
         const DayRun* run = runOf(state, day);
-        if (run != nullptr && run->complete) continue;
+        if (run != nullptr && run->billsThere) continue;
         const auto step = stepFor(state, day, times.retryEvery, billOverdueAfter);
         if (step) return step;
     }

@@ -28,6 +28,7 @@ Result<OrderViews> orderViews(const ViewContext& context,
 
 const char* wordOf(order::Decision decision) {
     if (decision == order::Decision::Refund) return "refund";
+    if (decision == order::Decision::RefundUnproven) return "refund-unproven";
     return decision == order::Decision::NothingToDo ? "nothing-to-do" : "delivered";
 }
 }  // namespace
@@ -143,14 +144,33 @@ void NodeService::orders(std::vector<order::State> states, Reply<OrderViews> rep
                        });
 }
 
+void NodeService::keepRefused(order::Notice notice) {
+    if (!m_refusedNotices.admit(notice.at)) return;
+    m_ports.database.submit(
+        [notice = std::move(notice)](order::UnitOfWork& unit) {
+            return unit.notices().keep(notice);
+        },
+        [this](const Result<void>& kept) {
+            if (!kept) m_ports.log.error("notice", {{"message", kept.error().message}});
+        });
+}
+
 void NodeService::notify(std::string channel, payment::Notification notification,
                          Reply<std::string> reply) {
     const auto gateway = m_ports.channels.find(channel);
     if (!gateway) return reply(gateway.error());
     auto checked = (*gateway)->checkNotification(notification);
+    order::Notice raw;
+    raw.at = m_ports.clock.now();
+    raw.channel = channel;
+    raw.remote = std::move(notification.remote);
+    raw.contentType = std::move(notification.contentType);
+    raw.body = std::move(notification.body);
     if (!checked) {
         m_ports.log.warning("notification-refused",
                             {{"channel", channel}, {"why", checked.error().message}});
+        raw.why = checked.error().message;
+        keepRefused(std::move(raw));
         return reply(checked.error());
     }
     m_ports.log.info("notification", {{"channel", channel},
@@ -158,11 +178,15 @@ void NodeService::notify(std::string channel, payment::Notification notification
                                       {"status", payment::name(checked->fact.status)},
                                       {"about", checked->aboutRefund ? "refund" : "payment"}});
     const std::string acknowledgement = checked->acknowledgement;
-    m_ports.engine.notified(std::move(*checked),
-                            [reply, acknowledgement](const Result<void>& done) {
-                                if (!done.ok()) return reply(done.error());
-                                reply(acknowledgement);
-                            });
+    m_ports.engine.notified(
+        std::move(*checked),
+        [this, channel, reply, acknowledgement](const Result<void>& done) {
+            if (done.ok()) return reply(acknowledgement);
+            m_ports.log.warning("notification-not-taken",
+                                {{"channel", channel}, {"why", done.error().message}});
+            reply(done.error());
+        },
+        std::move(raw));
 }
 
 }  // namespace wattill::node

@@ -32,9 +32,10 @@ bool awaitsProof(const Order& order) {
 }
 
 /// The balance must be what was there and what came to it, less what can have been used since.
-Fit fitOf(const Step& step, const Delivery& delivery, Money added, const MeterReading& reading) {
+Fit fitOf(const Policy& policy, const Delivery& delivery, Money added,
+          const MeterReading& reading) {
     return fit(delivery.balanceBefore + added, {delivery.readAt, delivery.totalBefore}, reading,
-               step.policy.use);
+               policy.use);
 }
 
 void delivered(Step& step, std::optional<Money> balanceAfter, Instant at) {
@@ -92,9 +93,9 @@ std::string mismatchText(const Delivery& delivery, const MeterReading& reading) 
 enum class Finding { OnTheMeter, NotOnTheMeter, Unclear };
 
 /// Models that count say it themselves; the balance must agree.
-Finding counted(const Step& step, const Delivery& delivery, const MeterReading& reading) {
+Finding counted(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
     if (reading.purchaseCount == delivery.sale.purchaseCount) {
-        const Fit with = fitOf(step, delivery, delivery.sale.amount, reading);
+        const Fit with = fitOf(policy, delivery, delivery.sale.amount, reading);
         return with == Fit::Yes ? Finding::OnTheMeter : Finding::Unclear;
     }
     const bool untouched =
@@ -103,41 +104,105 @@ Finding counted(const Step& step, const Delivery& delivery, const MeterReading& 
 }
 
 /// Of the others only the balance speaks, and only while use cannot have hidden the sale.
-Finding weighed(const Step& step, const Delivery& delivery, const MeterReading& reading) {
-    const bool with = fitOf(step, delivery, delivery.sale.amount, reading) != Fit::No;
-    const bool without = fitOf(step, delivery, Money(), reading) != Fit::No;
+Finding weighed(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
+    const bool with = fitOf(policy, delivery, delivery.sale.amount, reading) != Fit::No;
+    const bool without = fitOf(policy, delivery, Money(), reading) != Fit::No;
     if (with == without) return Finding::Unclear;
     return with ? Finding::OnTheMeter : Finding::NotOnTheMeter;
+}
+
+Finding findingOf(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
+    return reading.has.purchaseCount ? counted(policy, delivery, reading)
+                                     : weighed(policy, delivery, reading);
+}
+
+/// A model that shows no debt looks the same before and after a sale that only paid it.
+bool hidesDebt(const Delivery& delivery, const MeterReading& reading) {
+    return !reading.has.purchaseCount && delivery.balanceBefore.isZero() &&
+           reading.balance.isZero();
+}
+
+/// Keeps when it was first seen that the sale is not on the meter; gives when nothing that was sent
+/// can arrive any more.
+Instant settledAfter(Delivery& delivery, Instant now, const Policy& policy) {
+    if (!delivery.refutedAt || now < *delivery.refutedAt) delivery.refutedAt = now;
+    return *delivery.refutedAt + policy.saleSettle;
 }
 
 /// The sale is not on the meter and its time is over. What was sent may still arrive: only a second
 /// look, after what the slowest line can hold it back, lets the money go.
 void refuted(Step& step, const MeterReading& reading, int attempt) {
     Delivery& delivery = *step.order.delivery;
-    // A model that shows no debt looks the same before and after a sale that only paid it.
-    const bool hidden =
-        !reading.has.purchaseCount && delivery.balanceBefore.isZero() && reading.balance.isZero();
-    if (hidden) return hold(step, mismatchText(delivery, reading));
-    if (!delivery.refutedAt || step.now < *delivery.refutedAt) delivery.refutedAt = step.now;
-    const Instant settled = *delivery.refutedAt + step.policy.saleSettle;
+    if (hidesDebt(delivery, reading)) return hold(step, mismatchText(delivery, reading));
+    const Instant settled = settledAfter(delivery, step.now, step.policy);
     if (step.now >= settled) return bookRefund(step, "the meter did not take the sale in time");
     raiseWhenLate(step, "it does not take the sale");
     step.schedule(CallKind::MeterReadBack, settled, attempt + 1);
+}
+
+/// Somebody else's sale came before ours, which the meter takes no more. Only now the balance
+/// tells: later it may be what use left of ours.
+bool hasTooLittle(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
+    const bool moved = reading.has.purchaseCount && reading.purchaseCount != delivery.countBefore;
+    return moved && reading.balance < delivery.balanceBefore + delivery.sale.amount &&
+           fitOf(policy, delivery, delivery.sale.amount, reading) == Fit::No;
+}
+
+/// No person can say that the sale is not there: the count is its own, or the balance is what only
+/// the sale can have made of it.
+bool showsTheSale(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
+    if (delivery.tooLittle) return false;
+    if (fitOf(policy, delivery, delivery.sale.amount, reading) == Fit::No) return false;
+    const bool itsCount =
+        reading.has.purchaseCount && reading.purchaseCount == delivery.sale.purchaseCount;
+    return itsCount || fitOf(policy, delivery, Money(), reading) == Fit::No;
+}
+
+bool provesNothingSold(const Policy& policy, const Delivery& delivery,
+                       const MeterReading& reading) {
+    return findingOf(policy, delivery, reading) == Finding::NotOnTheMeter &&
+           !hidesDebt(delivery, reading);
+}
+
+Error conflict(std::string message) {
+    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
+}
+
+/// A person wants a held order refunded.
+void refundWanted(Step& step, const PersonDecided& event, const std::string& by) {
+    Order& order = step.order;
+    const bool proven = event.reading && order.delivery &&
+                        provesNothingSold(step.policy, *order.delivery, *event.reading);
+    const auto may = refundable(order, event, step.now, step.policy);
+    if (may.ok()) {
+        step.clear(AlarmKind::CountMismatch);
+        const char* unread = event.reading ? "" : "; the meter could not be read";
+        return bookRefund(step, order.reason + unread + by, event.who);
+    }
+    if (!event.reading || !order.delivery) return;
+    if (proven) {
+        (void)settledAfter(*order.delivery, step.now, step.policy);
+    } else {
+        order.delivery->refutedAt.reset();
+    }
 }
 
 void readBack(Step& step, const MeterWasRead& event) {
     Order& order = step.order;
     if (!awaitsProof(order)) return;
     order.meterSilent = false;
-    const Delivery& delivery = *order.delivery;
+    Delivery& delivery = *order.delivery;
     const MeterReading& reading = event.reading;
-    const Finding finding = reading.has.purchaseCount ? counted(step, delivery, reading)
-                                                      : weighed(step, delivery, reading);
+    const Finding finding = findingOf(step.policy, delivery, reading);
     if (finding == Finding::OnTheMeter) {
         step.clear(AlarmKind::MeterSilent);
         return delivered(step, reading.balance, reading.at);
     }
-    if (finding == Finding::Unclear) return hold(step, mismatchText(delivery, reading));
+    if (finding == Finding::Unclear) {
+        delivery.tooLittle = hasTooLittle(step.policy, delivery, reading);
+        return hold(step, mismatchText(delivery, reading) +
+                              (delivery.tooLittle ? ": too little for the sale to be on it" : ""));
+    }
     if (reading.countRule == metering::CountRule::None) {
         return hold(step, mismatchText(delivery, reading) +
                               ": the sale is not on it, and this model would take a repetition "
@@ -212,13 +277,45 @@ void saleAnswered(Step& step, const SaleAnswered& event) {
     step.schedule(CallKind::MeterReadBack, step.now, event.attempt);
 }
 
+Result<void> refundable(const Order& order, const PersonDecided& event, Instant now,
+                        const Policy& policy) {
+    const bool unproven = event.decision == Decision::RefundUnproven;
+    const std::string meter = "meter " + order.meter.text();
+    if (!event.reading || !order.delivery) {
+        if (unproven) return {};
+        return conflict(meter +
+                        " could not be read, so nothing proves that the sale is not on it. "
+                        "Read it, or refund as unproven (refund-unproven) if you know");
+    }
+    const Delivery& delivery = *order.delivery;
+    const MeterReading& reading = *event.reading;
+    if (provesNothingSold(policy, delivery, reading)) {
+        Delivery seen = delivery;
+        if (now >= settledAfter(seen, now, policy)) return {};
+        return Error{ErrorCode::Busy,
+                     Retry::Later,
+                     meter +
+                         " does not have it, but what was sent may still arrive: decide again "
+                         "in a minute",
+                     {}};
+    }
+    const std::string figures = mismatchText(delivery, reading);
+    if (showsTheSale(policy, delivery, reading)) {
+        return conflict(meter + " has it, as it shows: " + figures + ". Say that it was delivered");
+    }
+    if (unproven) return {};
+    return conflict(meter + " may have it: " + figures +
+                    ". Look at its own record of purchases, and refund as unproven "
+                    "(refund-unproven) only if it is not there");
+}
+
 void personDecided(Step& step, const PersonDecided& event) {
     Order& order = step.order;
     if (!order.held) return suspectDecided(step, event);
     if (event.decision == Decision::NothingToDo) return;
-    step.clear(AlarmKind::CountMismatch);
     const std::string by = " (decided by " + event.who + ": " + event.why + ")";
-    if (event.decision == Decision::Refund) return bookRefund(step, order.reason + by, event.who);
+    if (event.decision != Decision::ItWasDelivered) return refundWanted(step, event, by);
+    step.clear(AlarmKind::CountMismatch);
     order.reason += by;
     delivered(step, std::nullopt, step.now);
 }

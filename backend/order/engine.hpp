@@ -57,19 +57,23 @@ class Engine {
     void createOrder(NewOrder request, OrderDone done);
     /// The tenant gives up. Conflict when the order is past that.
     void cancelOrder(OrderId id, OrderDone done);
-    /// `done` after the commit: only then may the channel be acknowledged. NotFound for an order
-    /// that is not ours.
-    void notified(payment::NotifiedFact fact, Done done);
+    /// `done` after the commit: only then may the channel be acknowledged. Refused when it is about
+    /// another merchant's money, NotFound for an order that is not ours: both change no order and
+    /// raise an alarm. `raw` is kept in the same transaction; without a channel it is not.
+    void notified(payment::NotifiedFact fact, Done done, Notice raw = {});
     /// Conflict unless the order is held, or suspect; a suspect payment that is not with us cannot
-    /// be refunded.
+    /// be refunded. Before a held order is refunded its meter is read: Conflict where it has, or
+    /// may have, the sale, Busy while what was sent may still arrive.
     void decide(OrderId id, PersonDecided decision, OrderDone done);
     /// NotFound without such a refund; Conflict unless it failed.
     void decideRefund(OrderId id, RefundDecided decision, OrderDone done);
     /// Takes a delivered sale back, whole or in part, and refunds it. Conflict (not delivered, more
     /// than is left to reverse, another one under way), Unsupported (the model gives no credit
-    /// back: book a debt instead), InvalidInput.
+    /// back: book a debt instead), InvalidInput, Forbidden (needs two persons, and they cannot be
+    /// told apart here).
     void reverse(OrderId id, ReversalRequested request, OrderDone done);
-    /// Conflict unless it is proposed, or approved by who asked for it.
+    /// Conflict unless it is proposed, or approved by who asked for it; Forbidden to approve where
+    /// two persons cannot be told apart.
     void decideReversal(OrderId id, ReversalDecided decision, OrderDone done);
 
     /// How a reversal commands the meter: keeps the command in the given transaction. Set before
@@ -97,8 +101,15 @@ class Engine {
     Result<Order> apply(UnitOfWork& unit, const Order& order, const Event& event, Batch& batch);
     Result<void> applyEffects(UnitOfWork& unit, const Order& order,
                               const std::vector<Effect>& effects, Batch& batch);
+    /// Empty: it is taken.
+    Result<std::optional<Error>> take(UnitOfWork& unit, const payment::NotifiedFact& told,
+                                      Notice raw, Batch& batch);
+    [[nodiscard]] std::optional<std::string> merchantFor(const std::optional<Order>& order,
+                                                         const std::string& channel) const;
     using Allowed = std::function<Result<void>(const Order&)>;
     void changeOrder(OrderId id, Event event, Allowed allowed, OrderDone done);
+    void refundHeld(const Order& order, PersonDecided decision, OrderDone done);
+    void decideAsRead(OrderId id, PersonDecided decision, OrderDone done);
     void remember(const Call& call);
     void forget(const Call& call);
     [[nodiscard]] bool isUnderWay(const Call& call) const;

@@ -45,6 +45,31 @@ Result<void> requireNotHeld(const UnitOfWork& unit, const MeterId& meter) {
     return conflict("order " + order->id.text() + " of this meter waits for a person to decide");
 }
 
+Alarm noticeAlarm(std::string about, std::string text) {
+    return {0,  AlarmKind::NoticeRefused, OrderId(std::move(about)), MeterId(), Instant(),
+            {}, std::move(text)};
+}
+
+Alarm foreignNotice(const payment::PaymentFact& fact, const std::string& ours,
+                    const std::string& channel) {
+    return noticeAlarm(
+        channel, fmt::format("a genuine notification says that {} {} for order {} went to merchant "
+                             "{}, trade {}; ours is {}. Nothing was booked, and it was not "
+                             "acknowledged: look at whose notify address this is",
+                             fact.amount.yuanText(), fact.currency, fact.order.text(),
+                             fact.merchant, fact.trade, ours));
+}
+
+Alarm unknownNotice(const payment::PaymentFact& fact, const std::string& about) {
+    return noticeAlarm(
+        about,
+        fmt::format("a genuine notification calls order {} {} with {} {}, trade {}, but there is "
+                    "no such order here. Nothing was booked: look at the channel's bill, and "
+                    "whether an old backup was restored",
+                    fact.order.text(), payment::name(fact.status), fact.amount.yuanText(),
+                    fact.currency, fact.trade));
+}
+
 }  // namespace
 
 OrderId Engine::newOrderId(const std::string& terminal, Instant now) {
@@ -121,20 +146,66 @@ void Engine::cancelOrder(OrderId id, OrderDone done) {
         std::move(done));
 }
 
-void Engine::notified(payment::NotifiedFact fact, Done done) {
-    const OrderId id = fact.fact.order;
-    if (fact.aboutRefund && fact.fact.status != payment::PaymentStatus::Returned) {
-        // A part of the money went back: never a payment. Under which number the channel tells it
-        // is the channel's business (UnionPay's is the refund's own); what became of a refund is
-        // asked.
-        return done({});
-    }
-    const PaymentReported event{std::move(fact.fact), m_ports.clock.now(), true, 0};
-    changeOrder(
-        id, event, [](const Order&) -> Result<void> { return {}; },
-        [done = std::move(done)](const Result<Order>& order) {
-            done(order.ok() ? Result<void>{} : Result<void>{order.error()});
+void Engine::notified(payment::NotifiedFact fact, Done done, Notice raw) {
+    const auto refusal = std::make_shared<std::optional<Error>>();
+    submit(
+        [this, fact = std::move(fact), raw = std::move(raw), refusal](
+            UnitOfWork& unit, Batch& batch) -> Result<void> {
+            auto taken = take(unit, fact, raw, batch);
+            if (!taken.ok()) return taken.error();
+            *refusal = std::move(*taken);
+            return {};
+        },
+        [refusal, done = std::move(done)](const Result<void>& kept) {
+            done(kept.ok() && *refusal ? Result<void>{**refusal} : kept);
         });
+}
+
+std::optional<std::string> Engine::merchantFor(const std::optional<Order>& order,
+                                               const std::string& channel) const {
+    if (order) return order->merchant;
+    if (channel.empty()) return std::nullopt;
+    const auto merchant = m_ports.outside.merchantOf(channel);
+    return merchant.ok() ? std::optional(*merchant) : std::nullopt;
+}
+
+Result<std::optional<Error>> Engine::take(UnitOfWork& unit, const payment::NotifiedFact& told,
+                                          Notice raw, Batch& batch) {
+    const payment::PaymentFact& fact = told.fact;
+    const auto order = unit.orders().find(fact.order);
+    if (!order.ok()) return order.error();
+    // A part of the money went back: never a payment. Under which number the channel tells it is
+    // the channel's business (UnionPay's is the refund's own); what became of a refund is asked.
+    const bool partBack = told.aboutRefund && fact.status != payment::PaymentStatus::Returned;
+    const auto ours = merchantFor(*order, raw.channel);
+    std::optional<Alarm> alarm;
+    raw.order = fact.order;
+    raw.verdict = NoticeVerdict::Taken;
+    if (ours && fact.merchant != *ours) {
+        // One of a channel: whoever has a contract there can send such ones, for any number.
+        raw.verdict = NoticeVerdict::Foreign;
+        alarm = foreignNotice(fact, *ours, *order ? (*order)->channel : raw.channel);
+    } else if (!*order && !partBack) {
+        raw.verdict = NoticeVerdict::UnknownOrder;
+        // Of the number, once it is sure that the money is ours.
+        alarm = unknownNotice(fact, ours || raw.channel.empty() ? fact.order.text() : raw.channel);
+    }
+    if (alarm) raw.why = alarm->text;
+    if (!raw.channel.empty()) {
+        if (const auto kept = unit.notices().keep(raw); !kept.ok()) return kept.error();
+    }
+    if (alarm) {
+        alarm->raisedAt = m_ports.clock.now();
+        if (const auto raised = unit.alarms().raise(*alarm); !raised.ok()) return raised.error();
+        const bool foreign = raw.verdict == NoticeVerdict::Foreign;
+        return std::optional<Error>(
+            {foreign ? ErrorCode::Refused : ErrorCode::NotFound, Retry::Never, alarm->text, {}});
+    }
+    if (partBack) return std::optional<Error>();
+    const PaymentReported event{fact, m_ports.clock.now(), true, 0};
+    const auto after = apply(unit, **order, event, batch);
+    if (!after.ok()) return after.error();
+    return std::optional<Error>();
 }
 
 void Engine::changeOrder(OrderId id, Event event, Allowed allowed, OrderDone done) {

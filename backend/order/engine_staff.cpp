@@ -5,6 +5,8 @@
 #include "order/rules.hpp"
 
 #include <algorithm>
+#include <memory>
+#include <optional>
 
 namespace wattill::order {
 
@@ -27,6 +29,9 @@ std::string commandRequestOf(const Order& order, int number) {
 
 Result<void> decidable(const Order& order, Decision decision) {
     if (order.state == State::Suspect) {
+        if (decision == Decision::RefundUnproven) {
+            return conflict(stateOf(order) + ": no meter is in question; say refund");
+        }
         if (decision == Decision::ItWasDelivered) {
             return conflict(stateOf(order) +
                             ": nothing of it was delivered; refund it, or say "
@@ -44,6 +49,11 @@ Result<void> decidable(const Order& order, Decision decision) {
     return conflict(stateOf(order) + ": say whether the meter has it, or refund it");
 }
 
+/// A meter that may have the sale speaks before the person does.
+bool readsFirst(const Order& order, Decision decision) {
+    return order.held && decision != Decision::ItWasDelivered;
+}
+
 /// Whether the reversal stands already, under the same key with the same content.
 Result<bool> standing(const Order& order, const ReversalRequested& request) {
     for (const Reversal& each : order.reversals) {
@@ -54,7 +64,17 @@ Result<bool> standing(const Order& order, const ReversalRequested& request) {
     return false;
 }
 
-Result<void> reversibleBy(const Order& order, const ReversalRequested& request) {
+Error nobodySecond(const Policy& policy) {
+    return {ErrorCode::Forbidden,
+            Retry::Never,
+            "of one order, more than " + policy.reverseAlone.yuanText() +
+                " yuan are reversed by two persons only, and without tokens of their own nobody "
+                "can tell them apart: add a [[staff]] section for each to site.toml",
+            {}};
+}
+
+Result<void> reversibleBy(const Order& order, const ReversalRequested& request,
+                          const Policy& policy) {
     if (const auto key = validRequestKey(request.request); !key.ok()) return key;
     const auto stands = standing(order, request);
     if (!stands.ok()) return stands.error();
@@ -79,10 +99,11 @@ Result<void> reversibleBy(const Order& order, const ReversalRequested& request) 
         return conflict("amount: at most " + reversible(order).yuanText() + " yuan of order " +
                         order.id.text() + " can still be reversed");
     }
-    return {};
+    const bool alone = !needsTwoPersons(order, request.amount, policy);
+    return alone || policy.knowsTwoPersons ? Result<void>{} : Result<void>{nobodySecond(policy)};
 }
 
-Result<void> approvable(const Order& order, const ReversalDecided& decision) {
+Result<void> approvable(const Order& order, const ReversalDecided& decision, const Policy& policy) {
     const auto found =
         std::find_if(order.reversals.begin(), order.reversals.end(),
                      [&](const Reversal& each) { return each.number == decision.number; });
@@ -95,6 +116,7 @@ Result<void> approvable(const Order& order, const ReversalDecided& decision) {
                         std::string(name(found->state)) + " and waits for nobody's decision");
     }
     if (decision.who.empty()) return invalidInput("operator: who decides is missing");
+    if (decision.approved && !policy.knowsTwoPersons) return nobodySecond(policy);
     if (decision.approved && decision.who == found->by) {
         return conflict(
             "a reversal of more than one person's limit is approved by somebody else "
@@ -117,10 +139,60 @@ std::optional<bool> outcomeOf(const Ticket& ticket) {
 }  // namespace
 
 void Engine::decide(OrderId id, PersonDecided decision, OrderDone done) {
-    const Decision what = decision.decision;
-    changeOrder(
-        std::move(id), std::move(decision),
-        [what](const Order& order) { return decidable(order, what); }, std::move(done));
+    const auto found = std::make_shared<Order>();
+    submit(
+        [this, id = std::move(id), decision, found](UnitOfWork& unit,
+                                                    Batch& batch) -> Result<void> {
+            const auto order = required(unit, id);
+            if (!order.ok()) return order.error();
+            if (const auto may = decidable(*order, decision.decision); !may.ok()) return may;
+            *found = *order;
+            if (readsFirst(*order, decision.decision)) return {};
+            const auto after = apply(unit, *order, decision, batch);
+            if (!after.ok()) return after.error();
+            *found = *after;
+            return {};
+        },
+        [this, decision, found, done = std::move(done)](const Result<void>& result) {
+            if (!result.ok()) return done(result.error());
+            if (!readsFirst(*found, decision.decision)) return done(*found);
+            refundHeld(*found, decision, done);
+        });
+}
+
+/// The reading only goes with the decision: what a crash loses was not decided.
+void Engine::refundHeld(const Order& order, PersonDecided decision, OrderDone done) {
+    m_ports.outside.call(MeterReadCall{order.meter},
+                         [this, id = order.id, decision = std::move(decision),
+                          done = std::move(done)](const Result<OutsideReply>& reply) mutable {
+                             // Not asked is not unreadable.
+                             if (!reply.ok() && reply.error().code == ErrorCode::Busy)
+                                 return done(reply.error());
+                             if (reply.ok())
+                                 decision.reading = std::get<metering::MeterReading>(*reply);
+                             decideAsRead(std::move(id), std::move(decision), std::move(done));
+                         });
+}
+
+void Engine::decideAsRead(OrderId id, PersonDecided decision, OrderDone done) {
+    const auto outcome = std::make_shared<std::optional<Result<Order>>>();
+    submit(
+        [this, id = std::move(id), decision = std::move(decision), outcome](
+            UnitOfWork& unit, Batch& batch) -> Result<void> {
+            const auto order = required(unit, id);
+            if (!order.ok()) return order.error();
+            if (const auto may = decidable(*order, decision.decision); !may.ok()) return may;
+            const auto may = refundable(*order, decision, m_ports.clock.now(), m_policy);
+            // Also a refusal is kept: when the meter was first seen without the sale.
+            const auto after = apply(unit, *order, decision, batch);
+            if (!after.ok()) return after.error();
+            const bool refused = after->held && !may.ok();
+            outcome->emplace(refused ? Result<Order>{may.error()} : Result<Order>{*after});
+            return {};
+        },
+        [outcome, done = std::move(done)](const Result<void>& result) {
+            done(result.ok() ? **outcome : Result<Order>{result.error()});
+        });
 }
 
 void Engine::decideRefund(OrderId id, RefundDecided decision, OrderDone done) {
@@ -143,14 +215,16 @@ void Engine::reverse(OrderId id, ReversalRequested request, OrderDone done) {
     const ReversalRequested wish = request;
     changeOrder(
         std::move(id), std::move(request),
-        [wish](const Order& order) { return reversibleBy(order, wish); }, std::move(done));
+        [this, wish](const Order& order) { return reversibleBy(order, wish, m_policy); },
+        std::move(done));
 }
 
 void Engine::decideReversal(OrderId id, ReversalDecided decision, OrderDone done) {
     const ReversalDecided wish = decision;
     changeOrder(
         std::move(id), std::move(decision),
-        [wish](const Order& order) { return approvable(order, wish); }, std::move(done));
+        [this, wish](const Order& order) { return approvable(order, wish, m_policy); },
+        std::move(done));
 }
 
 Result<void> Engine::takeCreditBack(UnitOfWork& unit, const Order& order, int number) {

@@ -4,6 +4,7 @@
 #include "order/order.hpp"
 #include "payment/gateway.hpp"
 
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -65,7 +66,9 @@ struct SaleAnswered {
 };
 enum class Decision {
     ItWasDelivered,  ///< held orders
-    Refund,          ///< held orders; suspect ones whose money is with us
+    Refund,          ///< held orders that are proven not to be on the meter; suspect ones whose
+                     ///< money is with us
+    RefundUnproven,  ///< held orders whose meter cannot be read, or does not tell
     NothingToDo,     ///< suspect orders: the money never came to us, or somebody else saw to it
 };
 /// A person looked at a held or suspect order.
@@ -73,6 +76,8 @@ struct PersonDecided {
     Decision decision{};
     std::string who;
     std::string why;
+    /// Of a held order to be refunded, the meter as it was read for this; absent: no answer.
+    std::optional<metering::MeterReading> reading = std::nullopt;
 };
 enum class RefundDecision {
     Again,   ///< under the same number if the channel took nothing under it, else under a new one
@@ -144,6 +149,7 @@ enum class AlarmKind {
     ReconciliationOpen,  ///< differences of a day wait for a person
     ClockWrong,          ///< this machine's clock is too far from a payment channel's
     KeyExpires,          ///< a key or certificate of a channel ends soon, or has ended
+    NoticeRefused,       ///< genuine notifications about another merchant, or an unknown order
 };
 [[nodiscard]] std::string_view name(AlarmKind kind);
 [[nodiscard]] std::optional<AlarmKind> alarmKindFrom(std::string_view name);

@@ -1,5 +1,6 @@
 #include "order/event.hpp"
 #include "order/name_table.hpp"
+#include "order/notice.hpp"
 
 namespace wattill::order {
 
@@ -31,7 +32,7 @@ constexpr std::array<Named<CallKind>, 9> kCalls{{
     {CallKind::CommandLook, "command-look"},
 }};
 
-constexpr std::array<Named<AlarmKind>, 15> kAlarms{{
+constexpr std::array<Named<AlarmKind>, 16> kAlarms{{
     {AlarmKind::PaymentSuspect, "payment-suspect"},
     {AlarmKind::ExtraPayment, "extra-payment"},
     {AlarmKind::RefundDue, "refund-due"},
@@ -47,6 +48,7 @@ constexpr std::array<Named<AlarmKind>, 15> kAlarms{{
     {AlarmKind::ReconciliationOpen, "reconciliation-open"},
     {AlarmKind::ClockWrong, "clock-wrong"},
     {AlarmKind::KeyExpires, "key-expires"},
+    {AlarmKind::NoticeRefused, "notice-refused"},
 }};
 
 constexpr std::array<Named<RefundCause>, 4> kCauses{{
@@ -75,6 +77,13 @@ constexpr std::array<Named<ReversalState>, 5> kReversalStates{{
 constexpr std::array<Named<ReversalWay>, 2> kReversalWays{{
     {ReversalWay::TakeCredit, "take-credit"},
     {ReversalWay::BookDebt, "book-debt"},
+}};
+
+constexpr std::array<Named<NoticeVerdict>, 4> kVerdicts{{
+    {NoticeVerdict::Taken, "taken"},
+    {NoticeVerdict::Foreign, "foreign"},
+    {NoticeVerdict::UnknownOrder, "unknown-order"},
+    {NoticeVerdict::Refused, "refused"},
 }};
 }  // namespace
 
@@ -120,6 +129,13 @@ std::string_view name(ReversalWay way) {
 }
 std::optional<ReversalWay> reversalWayFrom(std::string_view name) {
     return valueIn(kReversalWays, name);
+}
+
+std::string_view name(NoticeVerdict verdict) {
+    return nameIn(kVerdicts, verdict);
+}
+std::optional<NoticeVerdict> noticeVerdictFrom(std::string_view name) {
+    return valueIn(kVerdicts, name);
 }
 
 bool ownsMeter(State state) {

@@ -81,6 +81,8 @@ struct Delivery {
     metering::Sale sale;                ///< countBefore + 1, for ever
     /// When a look showed that it is not on the meter; absent since it was sent again.
     std::optional<Instant> refutedAt;
+    /// Held because the meter had too little for the sale to be on it: somebody else's came first.
+    bool tooLittle = false;
     std::optional<Money> balanceAfter;
     std::optional<Instant> confirmedAt;
     bool operator==(const Delivery&) const = default;

@@ -33,8 +33,12 @@ struct Policy {
     Duration refundRetry = 1min;      ///< when the balance is too low; doubles up to sweepLongest
     Duration refundAlarmAfter = 10min;
     Duration commandLookEvery = 2s;  ///< doubles up to a minute
-    /// A reversal of more needs a second person.
+    /// What more of an order is reversed than that, in one step or in several, needs a second
+    /// person.
     Money reverseAlone = Money::fromMicroYuan(500'000'000);
+    /// People are told apart by tokens of their own. Else nothing that needs two is done: one could
+    /// give two names.
+    bool knowsTwoPersons = true;
     Duration deliverWithin = 24h;  ///< then, if provably not sold, the money is booked for refund
     /// How long after a sale was last sent it may still arrive, as CommandPolicy::settledAfter.
     Duration saleSettle = 40s;

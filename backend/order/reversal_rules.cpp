@@ -59,6 +59,13 @@ const Reversal* reversalAtTheMeter(const Order& order) {
     return found == order.reversals.end() ? nullptr : &*found;
 }
 
+bool needsTwoPersons(const Order& order, Money amount, const Policy& policy) {
+    for (const Reversal& each : order.reversals) {
+        if (counts(each)) amount += each.amount;
+    }
+    return amount > policy.reverseAlone;
+}
+
 void reversalRequested(Step& step, const ReversalRequested& event) {
     Order& order = step.order;
     const bool repeated =
@@ -70,6 +77,8 @@ void reversalRequested(Step& step, const ReversalRequested& event) {
     if (!possible || std::any_of(order.reversals.begin(), order.reversals.end(), isUnderWay)) {
         return;
     }
+    const bool byTwo = needsTwoPersons(order, event.amount, step.policy);
+    if (byTwo && !step.policy.knowsTwoPersons) return;
     Reversal reversal;
     reversal.request = event.request;
     reversal.number = static_cast<int>(order.reversals.size()) + 1;
@@ -79,7 +88,7 @@ void reversalRequested(Step& step, const ReversalRequested& event) {
     reversal.why = event.why;
     reversal.requestedAt = step.now;
     order.reversals.push_back(std::move(reversal));
-    if (event.amount <= step.policy.reverseAlone) begin(step, order.reversals.back());
+    if (!byTwo) begin(step, order.reversals.back());
 }
 
 void reversalDecided(Step& step, const ReversalDecided& event) {
@@ -91,7 +100,7 @@ void reversalDecided(Step& step, const ReversalDecided& event) {
         reversal->note = "withdrawn by " + event.who + ": " + event.why;
         return;
     }
-    if (event.who == reversal->by) return;
+    if (event.who == reversal->by || !step.policy.knowsTwoPersons) return;
     reversal->approvedBy = event.who;
     reversal->note = event.why;
     begin(step, *reversal);

@@ -67,6 +67,8 @@ void commandStillOpen(Step& step, const CommandStillOpen& event);
 /// What was delivered and not taken back yet.
 [[nodiscard]] Money reversible(const Order& order);
 [[nodiscard]] const Reversal* reversalAtTheMeter(const Order& order);
+/// So much more of the order cannot be taken back by one person.
+[[nodiscard]] bool needsTwoPersons(const Order& order, Money amount, const Policy& policy);
 void setOffDebt(Step& step, Money debt);
 void undoSetOff(Step& step);
 
@@ -88,5 +90,9 @@ void readBackFailed(Step& step, const CallFailed& event);
 void meterWasRead(Step& step, const MeterWasRead& event);
 void saleAnswered(Step& step, const SaleAnswered& event);
 void personDecided(Step& step, const PersonDecided& event);
+/// Whether a held order may be refunded as the person wishes. Busy: not proven yet, what was sent
+/// may still arrive. Conflict: the meter has it, or may have it.
+[[nodiscard]] Result<void> refundable(const Order& order, const PersonDecided& event, Instant now,
+                                      const Policy& policy);
 
 }  // namespace wattill::order

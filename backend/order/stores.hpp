@@ -4,6 +4,7 @@
 #include "metering/reading_store.hpp"
 #include "order/command_store.hpp"
 #include "order/event.hpp"
+#include "order/notice.hpp"
 #include "reconciliation/store.hpp"
 #include "tenancy/site.hpp"
 
@@ -95,6 +96,7 @@ class UnitOfWork {
     virtual tenancy::TenancyStore& tenancy() = 0;
     virtual metering::ReadingStore& readings() = 0;
     virtual reconciliation::ReconciliationStore& reconciliation() = 0;
+    virtual NoticeStore& notices() = 0;
     [[nodiscard]] virtual const OrderStore& orders() const = 0;
     [[nodiscard]] virtual const CallStore& calls() const = 0;
     [[nodiscard]] virtual const AlarmStore& alarms() const = 0;
@@ -103,6 +105,7 @@ class UnitOfWork {
     [[nodiscard]] virtual const tenancy::TenancyStore& tenancy() const = 0;
     [[nodiscard]] virtual const metering::ReadingStore& readings() const = 0;
     [[nodiscard]] virtual const reconciliation::ReconciliationStore& reconciliation() const = 0;
+    [[nodiscard]] virtual const NoticeStore& notices() const = 0;
 };
 
 /// One writer, many readers.

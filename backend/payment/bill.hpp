@@ -24,13 +24,24 @@ struct BillLine {
     bool operator==(const BillLine&) const = default;
 };
 
+/// A row of the channel's account that is no line: nobody here knows what it says, so a person
+/// looks at it there. It is never booked.
+struct UnreadRow {
+    std::string file;
+    std::size_t row = 0;  ///< counted from 1
+    std::string digest;   ///< SHA-256 of its bytes: another row in its place is another one
+    std::string text;     ///< what can be told of it, for people
+    bool operator==(const UnreadRow&) const = default;
+};
+
 /// The channel's account of one of its own days (Alipay's begins at 00:00 in Beijing, UnionPay's at
 /// 23:00 the evening before).
 struct Bill {
     std::string channel;
     LocalDay day;
-    std::vector<BillLine> lines;  ///< in the order of the file
-    std::string source;           ///< the file's name, for people
+    std::vector<BillLine> lines;         ///< in the order of the file
+    std::string source;                  ///< the file's name, for people
+    std::vector<UnreadRow> unread = {};  ///< beside the lines; with any, the day is not done
 };
 
 /// Where a channel's bills come from. Calls block, as those of PaymentGateway; one thread at a
@@ -41,8 +52,8 @@ class BillSource {
     [[nodiscard]] virtual std::string_view channel() const = 0;
     /// NotFound with Retry::Later: the channel has none, not yet (normally ready at 09:00 of the
     /// next day) or, of a day without business, never; where it says so, such a day is a bill
-    /// without lines. Corrupt names the line that makes no sense: a bill is read whole or not at
-    /// all.
+    /// without lines. Corrupt names the line that makes no sense: the lines of a bill are read
+    /// whole or not at all. What is no line by the channel's own word is told as Bill::unread.
     virtual Result<Bill> bill(LocalDay day) = 0;
 };
 

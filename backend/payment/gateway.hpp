@@ -110,6 +110,7 @@ struct ChannelHealth {
 struct Notification {
     std::string contentType;
     std::string body;
+    std::string remote = {};  ///< address of who sent it; empty: not known
 };
 
 /// A verified notification. `acknowledgement` is the body that stops the channel from repeating it;

@@ -10,6 +10,8 @@ using payment::BillKind;
 using payment::BillLine;
 
 namespace {
+constexpr std::size_t kDigestInKey = 16;
+
 /// One bill of a channel, line by line.
 class BillCheck {
   public:
@@ -29,6 +31,19 @@ class BillCheck {
         }
         if (line.kind == BillKind::Payment) return payment(line);
         refund(line);
+    }
+
+    void look(const payment::UnreadRow& row) {
+        Difference difference;
+        difference.kind = DifferenceKind::BillRowUnread;
+        // What is settled is this row, not whatever stands in its place in another edition.
+        difference.key = fmt::format("row:{}:{}:{}:{}", m_channel, row.file, row.row,
+                                     row.digest.substr(0, kDigestInKey));
+        difference.day = m_day;
+        difference.channel = m_channel;
+        tell(difference, fmt::format("line {} of file {} is not understood and not compared ({}); "
+                                     "look at it on the channel's own pages",
+                                     row.row, row.file, row.text));
     }
 
   private:
@@ -261,6 +276,8 @@ void checkBills(Comparison& run) {
             BillCheck check(run, *index, bill);
             for (const BillLine& line : bill.lines)
                 check.look(line);
+            for (const payment::UnreadRow& row : bill.unread)
+                check.look(row);
         }
     }
 }

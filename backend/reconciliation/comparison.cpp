@@ -152,6 +152,14 @@ Outcome reconcile(const Input& input) {
         std::unique(found.begin(), found.end(),
                     [&](const Difference& a, const Difference& b) { return place(a) == place(b); }),
         found.end());
+    const auto unread = [&](const BillDay& bill) {
+        return bill.day == input.day && !bill.unread.empty();
+    };
+    for (const Channel& channel : input.channels) {
+        if (std::any_of(channel.bills.begin(), channel.bills.end(), unread)) {
+            run.out.complete = false;
+        }
+    }
     for (ChannelTotals& totals : run.out.channels) {
         totals.differences = std::count_if(found.begin(), found.end(), [&](const Difference& each) {
             return each.channel == totals.channel;

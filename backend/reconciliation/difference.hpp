@@ -13,6 +13,7 @@ namespace wattill::reconciliation {
 enum class DifferenceKind {
     BillMissing,     ///< the channel's bill is overdue
     BillUnreadable,  ///< it makes no sense
+    BillRowUnread,   ///< a row of it makes no sense; the rest was compared
     DuplicateLine,   ///< the bills have the same payment or refund twice
     // ---- payments, bill against orders
     UnmatchedIn,      ///< the bill has a payment that we have not

@@ -114,6 +114,7 @@ struct BillDay {
     bool whole =
         true;  ///< false: only those lines that name an order, trade or refund of the input
     std::vector<payment::BillLine> lines;
+    std::vector<payment::UnreadRow> unread = {};  ///< empty unless `whole`
 };
 
 struct Channel {

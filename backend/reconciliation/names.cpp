@@ -10,9 +10,10 @@ namespace {
 template <class Value>
 using Named = std::pair<Value, std::string_view>;
 
-constexpr std::array<Named<DifferenceKind>, 21> kKinds{{
+constexpr std::array<Named<DifferenceKind>, 22> kKinds{{
     {DifferenceKind::BillMissing, "bill-missing"},
     {DifferenceKind::BillUnreadable, "bill-unreadable"},
+    {DifferenceKind::BillRowUnread, "bill-row-unread"},
     {DifferenceKind::DuplicateLine, "duplicate-line"},
     {DifferenceKind::UnmatchedIn, "unmatched-in"},
     {DifferenceKind::NotOnBill, "not-on-bill"},

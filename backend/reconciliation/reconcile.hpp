@@ -58,7 +58,8 @@ struct CarriedItem {
 
 struct Outcome {
     LocalDay day;
-    /// Every channel's bill of the day was there: what is said of the day before is final.
+    /// Every channel's bill of the day was there, with no row that nobody could read: what is said
+    /// of the day before is final.
     bool complete = true;
     std::vector<ChannelTotals> channels;
     std::vector<Difference> differences;  ///< by kind and key, none twice

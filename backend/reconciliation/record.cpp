@@ -74,7 +74,8 @@ class CaseKeeper {
 };
 }  // namespace
 
-std::string billHash(const std::vector<payment::BillLine>& lines) {
+std::string billHash(const std::vector<payment::BillLine>& lines,
+                     const std::vector<payment::UnreadRow>& unread) {
     std::string bytes;
     for (const payment::BillLine& line : lines) {
         bytes += line.kind == payment::BillKind::Payment ? 'P' : 'R';
@@ -84,6 +85,11 @@ std::string billHash(const std::vector<payment::BillLine>& lines) {
               line.terminal, line.at ? std::to_string(toMillis(*line.at)) : std::string()}) {
             appendText(bytes, text);
         }
+    }
+    for (const payment::UnreadRow& row : unread) {
+        bytes += 'U';
+        for (const auto& text : {row.file, std::to_string(row.row), row.digest})
+            appendText(bytes, text);
     }
     ledger::Hash hash{};
     SHA256(reinterpret_cast<const unsigned char*>(bytes.data()), bytes.size(), hash.data());
@@ -111,7 +117,7 @@ Result<Run> record(ReconciliationStore& store, const Input& input, const Outcome
     for (const Channel& channel : input.channels) {
         for (const BillDay& bill : channel.bills) {
             if (!bill.whole) continue;
-            run.bills.push_back({channel.rules.name, bill.day, billHash(bill.lines),
+            run.bills.push_back({channel.rules.name, bill.day, billHash(bill.lines, bill.unread),
                                  static_cast<std::int64_t>(bill.lines.size())});
         }
     }

@@ -12,7 +12,7 @@ namespace wattill::reconciliation {
 struct UsedBill {
     std::string channel;
     LocalDay day;
-    std::string hash;  ///< billHash() of its lines
+    std::string hash;  ///< billHash()
     std::int64_t lines = 0;
     bool operator==(const UsedBill&) const = default;
 };
@@ -35,7 +35,7 @@ struct Run {
 /// The newest run of a day.
 struct DayRun {
     LocalDay day;
-    bool complete = false;
+    bool billsThere = false;  ///< of every channel: there is none to wait for
     Instant finishedAt;
 };
 
@@ -88,8 +88,9 @@ class ReconciliationStore {
     [[nodiscard]] virtual Result<std::vector<CaseNote>> history(std::int64_t number) const = 0;
 };
 
-/// SHA-256 over all that the lines say, in hexadecimal.
-[[nodiscard]] std::string billHash(const std::vector<payment::BillLine>& lines);
+/// SHA-256 over all that the lines say and which rows could not be read, in hexadecimal.
+[[nodiscard]] std::string billHash(const std::vector<payment::BillLine>& lines,
+                                   const std::vector<payment::UnreadRow>& unread);
 
 struct RunInfo {
     Instant startedAt;

@@ -158,6 +158,8 @@ std::string chinese(DifferenceKind kind) {
             return "账单未取得";
         case DifferenceKind::BillUnreadable:
             return "账单无法读取";
+        case DifferenceKind::BillRowUnread:
+            return "账单有无法识别的行";
         case DifferenceKind::DuplicateLine:
             return "账单重复行";
         case DifferenceKind::UnmatchedIn:

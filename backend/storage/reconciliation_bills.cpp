@@ -28,6 +28,19 @@ Result<void> insertLine(Connection& connection, std::int64_t bill, std::int64_t 
         .run();
 }
 
+Result<void> insertRow(Connection& connection, std::int64_t bill, const payment::UnreadRow& row) {
+    auto query = connection.query(
+        "INSERT INTO bill_unread_row (bill, file, row, digest, text) "
+        "VALUES ($bill, $file, $row, $digest, $text)");
+    if (!query) return query.error();
+    return query->bind("$bill", bill)
+        .bind("$file", row.file)
+        .bind("$row", row.row)
+        .bind("$digest", row.digest)
+        .bind("$text", row.text)
+        .run();
+}
+
 /// The newest edition's hash; empty when no bill of the day is there.
 Result<std::string> newestHash(Connection& connection, const Bill& bill) {
     auto query =
@@ -41,7 +54,7 @@ Result<std::string> newestHash(Connection& connection, const Bill& bill) {
 }  // namespace
 
 Result<void> ReconciliationTable::keepBill(const Bill& bill, Instant at) {
-    const std::string hash = reconciliation::billHash(bill.lines);
+    const std::string hash = reconciliation::billHash(bill.lines, bill.unread);
     const auto newest = newestHash(m_connection, bill);
     if (!newest) return newest.error();
     if (*newest == hash) return {};
@@ -67,6 +80,9 @@ Result<void> ReconciliationTable::keepBill(const Bill& bill, Instant at) {
     for (const BillLine& line : bill.lines) {
         if (auto kept = insertLine(m_connection, number, ++position, line); !kept) return kept;
     }
+    for (const payment::UnreadRow& row : bill.unread) {
+        if (auto kept = insertRow(m_connection, number, row); !kept) return kept;
+    }
     return {};
 }
 
@@ -90,6 +106,9 @@ Result<std::optional<Bill>> ReconciliationTable::bill(const std::string& channel
     auto lines = allRows(*query, [](const Query& row) { return billLineOf(row, 0); });
     if (!lines) return lines.error();
     bill.lines = std::move(*lines);
+    auto unread = unreadRowsOf(m_connection, channel, day);
+    if (!unread) return unread.error();
+    bill.unread = std::move(*unread);
     return std::optional(std::move(bill));
 }
 

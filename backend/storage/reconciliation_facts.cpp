@@ -283,6 +283,9 @@ Result<std::vector<BillDay>> wholeBills(Connection& connection, const std::strin
         auto lines = allRows(*query, [](const Query& row) { return billLineOf(row, 0); });
         if (!lines) return lines.error();
         bill.lines = std::move(*lines);
+        auto unread = unreadRowsOf(connection, channel, bill.day);
+        if (!unread) return unread.error();
+        bill.unread = std::move(*unread);
     }
     return bills;
 }

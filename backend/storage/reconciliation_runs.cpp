@@ -172,9 +172,10 @@ Result<std::optional<Run>> ReconciliationTable::lastRun(LocalDay day) const {
 
 Result<std::vector<DayRun>> ReconciliationTable::daysRun(LocalDay from) const {
     auto query = m_connection.query(
-        "SELECT day, complete, finished_at_ms FROM reconciliation_run WHERE number IN (SELECT "
-        "max(number) FROM "
-        "reconciliation_run WHERE day >= $from GROUP BY day) ORDER BY day");
+        "SELECT day, NOT EXISTS (SELECT 1 FROM reconciliation_run_channel c "
+        "WHERE c.run = r.number AND NOT c.bill_there), finished_at_ms FROM reconciliation_run r "
+        "WHERE number IN (SELECT max(number) FROM reconciliation_run WHERE day >= $from "
+        "GROUP BY day) ORDER BY day");
     if (!query) return query.error();
     return allRows(query->bind("$from", storedDay(from)), [](const Query& row) {
         return Result<DayRun>(DayRun{dayFromStored(row.integer(0)), row.flag(1), row.instant(2)});

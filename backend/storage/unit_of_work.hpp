@@ -4,6 +4,7 @@
 #include "storage/call_table.hpp"
 #include "storage/command_table.hpp"
 #include "storage/ledger_table.hpp"
+#include "storage/notice_table.hpp"
 #include "storage/order_table.hpp"
 #include "storage/reading_table.hpp"
 #include "storage/reconciliation_table.hpp"
@@ -22,7 +23,8 @@ class SqliteUnit final : public order::UnitOfWork {
           m_ledger(connection),
           m_tenancy(connection),
           m_readings(connection),
-          m_reconciliation(connection) {}
+          m_reconciliation(connection),
+          m_notices(connection) {}
 
     order::OrderStore& orders() override { return m_orders; }
     order::CallStore& calls() override { return m_calls; }
@@ -32,6 +34,7 @@ class SqliteUnit final : public order::UnitOfWork {
     tenancy::TenancyStore& tenancy() override { return m_tenancy; }
     metering::ReadingStore& readings() override { return m_readings; }
     reconciliation::ReconciliationStore& reconciliation() override { return m_reconciliation; }
+    order::NoticeStore& notices() override { return m_notices; }
     [[nodiscard]] const order::OrderStore& orders() const override { return m_orders; }
     [[nodiscard]] const order::CallStore& calls() const override { return m_calls; }
     [[nodiscard]] const order::AlarmStore& alarms() const override { return m_alarms; }
@@ -42,6 +45,7 @@ class SqliteUnit final : public order::UnitOfWork {
     [[nodiscard]] const reconciliation::ReconciliationStore& reconciliation() const override {
         return m_reconciliation;
     }
+    [[nodiscard]] const order::NoticeStore& notices() const override { return m_notices; }
 
   private:
     OrderTable m_orders;
@@ -52,6 +56,7 @@ class SqliteUnit final : public order::UnitOfWork {
     TenancyTable m_tenancy;
     ReadingTable m_readings;
     ReconciliationTable m_reconciliation;
+    NoticeTable m_notices;
 };
 
 }  // namespace wattill::storage

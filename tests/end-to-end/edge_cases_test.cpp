@@ -52,15 +52,49 @@ std::string dayAgo(int days) {
 }  // namespace
 
 TEST_F(EdgeCase, AnotherMerchantOrCurrency) {
+    site.gatewayRule(R"({"do":"notify-never","times":0})");
+    std::vector<std::string> alarms;
+    for (const std::string lie : {"wrong-seller", "wrong-currency"}) {
+        const OrderView order = awaitingPayment();
+        const int before = sales();
+        site.gatewayRule(R"({"do":")" + lie + R"("})");
+        EXPECT_EQ(site.pay(order.code), 0);
+        site.followTo(order.id, "suspect");
+        alarms.emplace_back("payment-suspect");
+        EXPECT_EQ(site.alarms(alarms), alarms) << lie;
+        EXPECT_EQ(sales(), before) << lie;
+        EXPECT_EQ(site.balances(), Balances{}) << lie;
+        EXPECT_FALSE(site.client().decideOrder(order.id, "refund", "not ours").ok()) << lie;
+    }
+}
+
+TEST_F(EdgeCase, AGenuineNotificationOfAnotherMerchantOrCurrency) {
+    site.gatewayRule(R"({"do":"lose-before","method":"query","times":0})");
+    site.gatewayRule(R"({"do":"notify-wrong-seller","times":0})");
     const OrderView order = awaitingPayment();
-    const int before = sales();
-    site.gatewayRule(R"({"do":"wrong-seller"})");
     EXPECT_EQ(site.pay(order.code), 0);
-    site.followTo(order.id, "suspect");
-    EXPECT_THAT(site.alarms({"payment-suspect"}), ElementsAre("payment-suspect"));
-    EXPECT_EQ(sales(), before);
+    const auto notices = site.awaitNotices(order.id.text(), 1);
+    ASSERT_FALSE(notices.empty());
+    EXPECT_NE(notices[0].at("lastAnswer").get<std::string>(), "success");
+    EXPECT_THAT(site.alarms({"notice-refused"}), ElementsAre("notice-refused"));
+    EXPECT_EQ(site.followTo(order.id, "awaiting-payment").trade, "");
+    EXPECT_EQ(sales(), 0);
     EXPECT_EQ(site.balances(), Balances{});
-    EXPECT_FALSE(site.client().decideOrder(order.id, "refund", "not ours").ok());
+    // The channel's own answer decides.
+    site.gatewayBehaves();
+    site.followTo(order.id, "delivered");
+    EXPECT_EQ(sales(), 1);
+    // Another currency is a payment to us, only not the one that was ordered.
+    site.gatewayRule(R"({"do":"lose-before","method":"query","times":0})");
+    site.gatewayRule(R"({"do":"wrong-currency"})");
+    const OrderView foreign = awaitingPayment();
+    EXPECT_EQ(site.pay(foreign.code), 0);
+    site.followTo(foreign.id, "suspect");
+    EXPECT_THAT(site.alarms({"payment-suspect", "notice-refused"}),
+                ElementsAre("payment-suspect", "notice-refused"));
+    EXPECT_EQ(sales(), 1);
+    EXPECT_EQ(site.balances(),
+              (Balances{{"channel:alipay", 100'00}, {deliveredAccount(), -100'00}}));
 }
 
 TEST_F(EdgeCase, AClockThatIsWrong) {

@@ -104,6 +104,40 @@ TEST(MoneyBack, NeverMoreIsTakenBackThanWasDelivered) {
     EXPECT_NE(tooMuch.error().message.find("100.00"), std::string::npos) << "how much is possible";
 }
 
+TEST(MoneyBack, WhatNeedsTwoPersonsNeedsTwoTokens) {
+    Site site({.order = "reverse_alone_yuan = 50"});
+    const OrderView order = delivered(site);
+    const api::ReversalBody wish{"reversal-0001", Money::fromFen(60'00), "book-debt", "li",
+                                 "wrong meter"};
+    const auto alone = site.client().reverseOrder(order.id, wish);
+    ASSERT_FALSE(alone.ok()) << "whoever holds the site's token could give two names";
+    EXPECT_EQ(alone.error().code, ErrorCode::Forbidden);
+    EXPECT_NE(alone.error().message.find("[[staff]] section for each to site.toml"),
+              std::string::npos)
+        << alone.error().message;
+
+    site.killNode();
+    std::string people;
+    for (const std::string name : {"li", "wang"}) {
+        site.write("token-" + name, "token-of-nobody-else-than-" + name, true);
+        people += "[[staff]]\nname = \"" + name + "\"\ntoken_file = \"token-" + name + "\"\n";
+    }
+    site.write("site.toml", readText(site.configuration()) + people);
+    site.startNode();
+    const auto clientOf = [&](const std::string& name) {
+        return api::makeClient({(site.folder() / "node.sock").string(),
+                                Secret("token-of-nobody-else-than-" + name), Duration(10'000)});
+    };
+    ASSERT_TRUE(clientOf("li")->reverseOrder(order.id, wish).ok());
+    const auto approve = [&](const std::string& name) {
+        return clientOf(name)->decideReversal(order.id, 1, {"approve", "wang", "seen"}).ok();
+    };
+    EXPECT_FALSE(approve("li")) << "in another's name";
+    EXPECT_TRUE(approve("wang"));
+    EXPECT_EQ(refundedAll(site, order.id).reversals.at(0).approvedBy, "wang");
+    expectSettled(site);
+}
+
 TEST_P(MoneyBackByEither, APaymentThatCameTwiceGoesBackOnce) {
     Site site(askingSoon(GetParam()));
     site.gatewayRule(R"({"do":"pay-twice"})");

@@ -210,7 +210,9 @@ TEST_F(EdgeCase, TheMeterTookItAndTheAnswerIsLost) {
     EXPECT_EQ(stage.wentBack(foreign), 0);
     EXPECT_THAT(stage.alarms(), ElementsAre("count-mismatch"));
     EXPECT_EQ(stage.balances().at("customer:20002"), -kFen);
-    EXPECT_EQ(stage.decide(foreign, Decision::Refund), "");
+    EXPECT_EQ(stage.decide(foreign, Decision::Refund), "conflict")
+        << "its count is not the old one";
+    EXPECT_EQ(stage.decide(foreign, Decision::RefundUnproven), "") << "a person knows whose it is";
     settle();
     EXPECT_EQ(stage.state(foreign), "refunded");
     EXPECT_EQ(stage.wentBack(foreign), kFen);
@@ -218,6 +220,37 @@ TEST_F(EdgeCase, TheMeterTookItAndTheAnswerIsLost) {
     EXPECT_EQ(stage.balances(), (Balances{{"channel:alipay", 2 * kFen},
                                           {"delivered:000000000001", -kFen},
                                           {"delivered:000000000003", -kFen}}));
+    expectNobodyIsCalled();
+}
+
+TEST_F(EdgeCase, APersonWantsAHeldOrderRefunded) {
+    // Somebody else's sale came after ours: a careless person does not get it refunded.
+    const OrderId there = stage.order("alipay", 1);
+    stage.strike<MeterSellCall>(Fault::MeterAnswerLost);
+    EXPECT_TRUE(stage.pay(there));
+    EXPECT_TRUE(stage.await([&] { return stage.sales(1) == 1; }));
+    stage.meter(1).soldByOthers(Money::fromFen(100), stage.world().host().timeline.now());
+    EXPECT_TRUE(stage.await([&] { return stage.at(there).held; }));
+    EXPECT_EQ(stage.decide(there, Decision::Refund), "conflict");
+    EXPECT_TRUE(stage.at(there).held);
+    EXPECT_EQ(stage.decide(there, Decision::ItWasDelivered), "");
+    // Of a dead meter nothing is known but what a person says.
+    const OrderId dead = stage.order("alipay", 4);
+    stage.strike<MeterSellCall>(Fault::MeterRequestLost);
+    EXPECT_TRUE(stage.pay(dead));
+    EXPECT_TRUE(stage.await([&] { return stage.calls<MeterSellCall>() == 2; }));
+    stage.meter(4).soldByOthers(Money::fromFen(100), stage.world().host().timeline.now());
+    EXPECT_TRUE(stage.await([&] { return stage.at(dead).held; }));
+    stage.silenceMeter(1h, 4);
+    EXPECT_EQ(stage.decide(dead, Decision::Refund), "conflict");
+    EXPECT_EQ(stage.wentBack(dead), 0);
+    EXPECT_EQ(stage.decide(dead, Decision::RefundUnproven), "");
+    settle();
+    EXPECT_EQ(stage.state(there), "delivered");
+    EXPECT_EQ(stage.wentBack(there), 0);
+    EXPECT_EQ(stage.state(dead), "refunded");
+    EXPECT_EQ(stage.wentBack(dead), kFen);
+    EXPECT_EQ(stage.sales(4), 0U);
     expectNobodyIsCalled();
 }
 

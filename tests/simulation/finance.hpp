@@ -10,8 +10,9 @@
 namespace wattill::simulation {
 
 /// The people of the property company who see to money: they decide held and suspect orders and
-/// refunds that came to nothing, and take sales back. What they decide by is true: they look at the
-/// meter's own list and at the channel's own pages.
+/// refunds that came to nothing, and take sales back. What they decide by is true, but for some who
+/// refund a held order without looking: they look at the meter's own list and at the channel's own
+/// pages.
 class Finance {
   public:
     Finance(Host& host, Node& node, const Channels& channels,
@@ -28,6 +29,7 @@ class Finance {
                                                       const std::string& trade) const;
     void reverse(const order::Order& order);
     void decideHeld(const order::Order& order);
+    void refundHeld(const order::Order& order, order::Decision decision);
     void decideSuspect(const order::Order& order);
     void decideRefund(const order::Order& order, const order::Refund& refund);
     void decideReversal(const order::Order& order, const order::Reversal& reversal);
@@ -38,6 +40,7 @@ class Finance {
     const std::map<MeterId, MeterModel>& m_meters;
     std::set<OrderId> m_considered;  ///< delivered orders of which somebody thought
     int m_reversals = 0;
+    int m_heldDecided = 0;
 };
 
 }  // namespace wattill::simulation

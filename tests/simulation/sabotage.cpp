@@ -132,7 +132,7 @@ Transition refundBeforeReadBack(const Order& order, const Event& event, Instant 
     if (!unknown || !order.delivery || order.held) return step(order, event, now, policy);
     Order held = order;
     held.held = true;
-    return step(held, PersonDecided{Decision::Refund, "nobody", "no answer"}, now, policy);
+    return step(held, PersonDecided{Decision::RefundUnproven, "nobody", "no answer"}, now, policy);
 }
 
 Transition creditAndRefund(const Order& order, const Event& event, Instant now,

@@ -153,9 +153,16 @@ void Stage::cancel(const OrderId& order) {
 }
 
 std::string Stage::decide(const OrderId& order, order::Decision decision) {
-    return outcome(ask([&](order::Engine& engine, auto done) {
-        engine.decide(order, {decision, "Wang", "looked at it"}, std::move(done));
-    }));
+    const auto answer = std::make_shared<std::string>();
+    const auto asked = ask([&](order::Engine& engine, auto done) {
+        engine.decide(order, {decision, "Wang", "looked at it"}, [=](const Result<Order>& result) {
+            *answer = outcome(result);
+            done(result);
+        });
+    });
+    // Before a held order is refunded its meter is read.
+    if (asked.ok() || !answer->empty()) return *answer;
+    return await([&] { return !answer->empty() || !at(order).held; }) ? *answer : outcome(asked);
 }
 
 std::string Stage::decideRefund(const OrderId& order, int number, order::RefundDecision decision) {

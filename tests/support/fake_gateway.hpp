@@ -170,6 +170,10 @@ class FakeGateway final : public payment::PaymentGateway {
     [[nodiscard]] const std::vector<payment::Notification>& notifications() const {
         return m_notifications;
     }
+    /// A genuine notification that says whatever the test wants.
+    [[nodiscard]] payment::Notification signedNotification(const std::string& text) const {
+        return {"text/plain", text + "&sum=" + checksum(text)};
+    }
     /// A notification by somebody who does not know the sum.
     [[nodiscard]] static payment::Notification forged(payment::Notification genuine) {
         genuine.body.replace(genuine.body.rfind("&sum=") + 5, std::string::npos, "12345");

@@ -73,7 +73,8 @@ SimOrder* Book::byNumber(const std::string& number) {
     return firstOf(orders, [&](const SimOrder& o) { return o.number == number; });
 }
 
-NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Trade, number, fen, seller, paidAt, refundedFen, buyer, late)
+NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE_WITH_DEFAULT(Trade, number, fen, seller, paidAt, refundedFen,
+                                                buyer, late, currency)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Refund, number, txnTime, own, trade, kind, state, notifyUrl,
                                    reserved, fen, at, queriesLeft)
 NLOHMANN_DEFINE_TYPE_NON_INTRUSIVE(Notice, id, order, url, body, attempts, extra, done, lastAnswer,

@@ -24,6 +24,7 @@ struct Trade {
     std::int64_t refundedFen = 0;
     std::string buyer;
     bool late = false;  ///< paid although the time for it was over
+    std::string currency = "CNY";
 };
 
 /// Money that goes back, and what became of it. `kind`: "refund", "cancel" (Alipay's undo), "undo"

@@ -145,6 +145,7 @@ void Till::settle(SimOrder& order, std::int64_t now) {
     if (m_script.takeAction("wrong-seller", momentOf(order))) {
         first.seller = order.channel == kAlipay ? kAnotherSeller : kAnotherMerchant;
     }
+    if (m_script.takeAction("wrong-currency", momentOf(order))) first.currency = "USD";
     if (m_script.takeAction("pay-twice", momentOf(order))) {
         startTrade(order, "2", now);
         order.trades.back().paidAt = now;

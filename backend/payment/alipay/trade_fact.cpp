@@ -17,7 +17,7 @@ std::optional<PaymentStatus> statusOf(const std::string& text, bool wasPaid) {
 }
 
 std::string currencyOf(const FieldReader& field) {
-    for (const char* name : {"trans_currency", "pay_currency"}) {
+    for (const char* name : {"trans_currency", "settle_currency", "pay_currency"}) {
         const std::string text = field(name);
         if (!text.empty() && text != "CNY") return text;
     }

@@ -3,10 +3,13 @@
 #include "payment/unionpay/beijing_time.hpp"
 #include "payment/unionpay/payment_fields.hpp"
 #include "payment/unionpay/terminal_tag.hpp"
+#include "payment/wire/digest.hpp"
+#include "payment/wire/letters.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <numeric>
 #include <optional>
 
 #include <fmt/format.h>
@@ -20,7 +23,13 @@ constexpr std::array<std::size_t, 42> kWidths = {
     3, 11, 11, 6,  10, 19, 12, 4, 2,  21, 2,  32, 2, 6,  10, 13, 13, 4, 15, 2,  2,
     6, 2,  4,  32, 1,  21, 15, 1, 15, 32, 13, 13, 8, 32, 13, 13, 12, 2, 1,  32, 98};
 
+// Of the error handling file only the widths are known.
+constexpr std::array<std::size_t, 22> kErrorWidths = {3,  11, 11, 6,  10, 19, 12, 4, 2,  2, 6,
+                                                      10, 4,  12, 13, 13, 15, 15, 1, 12, 2, 135};
+
 enum Column : std::size_t {
+    kCode = 0,
+    kTraceNo = 3,
     kTime = 4,  // MMDDhhmmss
     kAmount = 6,
     kQueryId = 9,
@@ -194,6 +203,40 @@ std::string_view takeLine(std::string_view& bytes) {
     return line;
 }
 
+/// Every field of an error row ends where the widths say, and with the same separator.
+bool hasErrorShape(std::string_view row) {
+    const std::size_t bytes =
+        std::accumulate(kErrorWidths.begin(), kErrorWidths.end(), kErrorWidths.size() - 1);
+    if (row.size() != bytes && row.size() != bytes + 1) return false;
+    const char separator = row[kErrorWidths[0]];
+    if (!isSeparator(separator)) return false;
+    std::size_t end = 0;
+    for (std::size_t i = 0; i + 1 < kErrorWidths.size(); ++i) {
+        end += kErrorWidths[i] + (i == 0 ? 0 : 1);
+        if (row[end] != separator) return false;
+    }
+    return row.size() == bytes || row.back() == separator;
+}
+
+std::string errorRowText(std::string_view row) {
+    if (!hasErrorShape(row)) {
+        return fmt::format("a correction of {} bytes, not in the known widths", row.size());
+    }
+    const auto text = [&](std::size_t column) {
+        return trimmed(row.substr(offsetOf(column), kWidths[column]));
+    };
+    const std::string_view code = text(kCode);
+    // Twelve digits, as in the file of transactions: a blank among them shows a shifted row.
+    const auto amount = parseFen(row.substr(offsetOf(kAmount), kWidths[kAmount]));
+    const bool known = !code.empty() && isPrintable(code) && wire::allDigits(text(kTraceNo)) &&
+                       !text(kTime).empty() && wire::allDigits(text(kTime)) && amount;
+    if (!known) return "a correction whose first fields are not those of a transaction";
+    return fmt::format(
+        "a correction, by its first fields transaction {}, trace number {}, time "
+        "{}, {} CNY; which way the money goes is not known",
+        code, text(kTraceNo), text(kTime), amount->yuanText());
+}
+
 }  // namespace
 
 Result<std::vector<BillLine>> readSettlement(std::string_view bytes,
@@ -209,12 +252,14 @@ Result<std::vector<BillLine>> readSettlement(std::string_view bytes,
     return lines;
 }
 
-std::size_t countLines(std::string_view bytes) {
-    std::size_t count = 0;
-    while (!bytes.empty()) {
-        if (!isBlank(takeLine(bytes))) ++count;
+std::vector<UnreadRow> readErrorRows(std::string_view bytes, const std::string& name) {
+    std::vector<UnreadRow> rows;
+    for (std::size_t number = 1; !bytes.empty(); ++number) {
+        const std::string_view row = takeLine(bytes);
+        if (isBlank(row)) continue;
+        rows.push_back({name, number, wire::sha256Of(row), errorRowText(row)});
     }
-    return count;
+    return rows;
 }
 
 }  // namespace wattill::payment::unionpay

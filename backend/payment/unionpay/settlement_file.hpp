@@ -27,7 +27,10 @@ struct SettlementSource {
 [[nodiscard]] Result<std::vector<BillLine>> readSettlement(std::string_view bytes,
                                                            const SettlementSource& source);
 
-/// How many lines a file has that are not blank: a ZME file with any needs a person.
-[[nodiscard]] std::size_t countLines(std::string_view bytes);
+/// The rows of a ZME file (error handling: chargebacks, adjustments) that are not blank. Of its 22
+/// fields the widths are known, and no names: neither order nor direction can be read, so each row
+/// is for a person. The first nine fields have the widths of ZM's, and where they look like those
+/// the text quotes number, time and amount; never the account.
+[[nodiscard]] std::vector<UnreadRow> readErrorRows(std::string_view bytes, const std::string& name);
 
 }  // namespace wattill::payment::unionpay

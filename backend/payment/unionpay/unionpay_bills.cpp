@@ -8,6 +8,7 @@
 #include "payment/wire/base64.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include <fmt/format.h>
@@ -20,6 +21,8 @@ constexpr std::size_t kMostAnswer = 16U << 20U;
 constexpr Duration kFileWithin = std::chrono::seconds(60);
 constexpr std::size_t kMostZip = 16U << 20U;
 constexpr std::size_t kMostFiles = 16;
+/// Of the error handling file.
+constexpr std::size_t kMostUnread = 500;
 constexpr std::size_t kMostContent = 64U << 20U;
 /// UnionPay keeps what it did for 330 days.
 constexpr std::chrono::days kKept{330};
@@ -71,7 +74,7 @@ Error needsPerson(const std::string& name, std::size_t lines) {
     return {
         ErrorCode::Unsupported,
         Retry::Never,
-        fmt::format("UnionPay's file {} tells of {} correction(s) (chargebacks, adjustments) that "
+        fmt::format("UnionPay's file {} tells of {} corrections (chargebacks, adjustments) that "
                     "carry no order number; compare this day by hand on UnionPay's merchant "
                     "platform.",
                     name, lines),
@@ -147,8 +150,9 @@ Result<Bill> UnionPayBills::bill(LocalDay day) {
         if (kind == FileKind::Other) continue;
         if (const auto ours = checkName(name, m_merchantId, day); !ours.ok()) return ours.error();
         if (kind == FileKind::ErrorHandling) {
-            const std::size_t count = countLines(file.content);
-            if (count != 0) return needsPerson(name, count);
+            auto rows = readErrorRows(file.content, name);
+            if (rows.size() > kMostUnread) return needsPerson(name, rows.size());
+            std::move(rows.begin(), rows.end(), std::back_inserter(bill.unread));
             continue;
         }
         if (!bill.source.empty()) return corrupt("it holds two files of transactions");

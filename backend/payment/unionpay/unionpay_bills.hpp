@@ -30,8 +30,8 @@ class UnionPayBills final : public BillSource {
     [[nodiscard]] std::string_view channel() const override { return "unionpay"; }
     /// Besides what BillSource says: a day that is not over is NotFound with Retry::Later without a
     /// call, and one more than 330 days ago is InvalidInput, because UnionPay names days without
-    /// their year. Unsupported, when the day has an error handling file (ZME) with lines in it:
-    /// they carry no order number, so a person has to compare that day.
+    /// their year. Rows of the error handling file (ZME) carry no order number: they come as
+    /// Bill::unread. Unsupported when there are more of them than a person could look at.
     Result<Bill> bill(LocalDay day) override;
 
   private:

@@ -164,6 +164,18 @@ TEST_F(AlipayAnswers, ANotificationForAnotherApplicationShowsInTheMerchant) {
     EXPECT_NE(notified->fact.merchant, rig.gateway().merchant());
 }
 
+TEST_F(AlipayAnswers, AnotherCurrencyShowsInAnswerAndNotification) {
+    rig.server().script(R"({"do":"wrong-currency","channel":"alipay"})");
+    rig.pay(created());
+    const auto fact = rig.gateway().query(refTo(order));
+    ASSERT_TRUE(fact.ok());
+    EXPECT_EQ(fact->status, PaymentStatus::Paid);
+    EXPECT_EQ(fact->currency, "USD");
+    const auto notified = rig.gateway().checkNotification(rig.notifications().back());
+    ASSERT_TRUE(notified.ok());
+    EXPECT_EQ(notified->fact.currency, "USD");
+}
+
 TEST_F(AlipayAnswers, ANotificationByAStrangerIsUnauthorised) {
     rig.server().script(R"({"do":"notify-bad-signature"})");
     rig.pay(created());

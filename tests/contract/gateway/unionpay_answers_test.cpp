@@ -101,6 +101,18 @@ TEST_F(UnionPayAnswers, AChangedCertificateIsTakenAtOnce) {
     EXPECT_EQ(queried(), "paid");
 }
 
+TEST_F(UnionPayAnswers, AnotherCurrencyShowsInAnswerAndNotification) {
+    script(R"({"do":"wrong-currency","channel":"unionpay"})");
+    rig.pay(created());
+    const auto fact = rig.gateway().query(ref);
+    ASSERT_TRUE(fact.ok());
+    EXPECT_EQ(fact->status, PaymentStatus::Paid);
+    EXPECT_EQ(fact->currency, "840");
+    const auto notified = rig.gateway().checkNotification(rig.notifications().back());
+    ASSERT_TRUE(notified.ok());
+    EXPECT_EQ(notified->fact.currency, "840");
+}
+
 TEST_F(UnionPayAnswers, ARefundIsAcceptedAndThenReturned) {
     rig.pay(created());
     const auto request = refundOf("R00120261122000001", 2500);

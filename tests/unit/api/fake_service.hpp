@@ -115,7 +115,8 @@ class FakeService final : public Service,
     void health(Reply<HealthView> reply) override { answer("health", reply, samples::health()); }
     void notify(std::string channel, payment::Notification notification,
                 Reply<std::string> reply) override {
-        answer(fmt::format("notify {} {} {}", channel, notification.contentType, notification.body),
+        answer(fmt::format("notify {} {} {} from {}", channel, notification.contentType,
+                           notification.body, notification.remote),
                reply, std::string("success"));
     }
 

@@ -85,6 +85,8 @@ TEST(DecisionRequest, NeedsAReasonOfAtMost200Characters) {
     expectFault(decisionFrom(text(chinese + "款")), "reason");
     expectFault(decisionFrom(text("")), "reason");
     expectFault(decisionFrom(toJson(DecisionBody{"maybe", "x"})), "decision");
+    EXPECT_EQ(decisionFrom(toJson(DecisionBody{"refund-unproven", "x"}))->decision,
+              order::Decision::RefundUnproven);
     EXPECT_EQ(decisionFrom(toJson(DecisionBody{"delivered", "x"}))->decision,
               order::Decision::ItWasDelivered);
 }

@@ -300,7 +300,8 @@ TEST_F(ServerTest, NotificationsComeInUntouchedOnTheirOwnListener) {
     const std::string answer = channel.receiveAll();
     EXPECT_EQ(answer.substr(0, 12), "HTTP/1.1 200");
     EXPECT_EQ(answer.substr(answer.find("\r\n\r\n") + 4), "success");
-    EXPECT_EQ(service().asked(), "notify alipay application/x-www-form-urlencoded a=1%2B2&b=%E4");
+    EXPECT_EQ(service().asked(),
+              "notify alipay application/x-www-form-urlencoded a=1%2B2&b=%E4 from 127.0.0.1");
 }
 
 TEST_F(ServerTest, ANotificationThatWasNotCommittedIsNotAcknowledged) {

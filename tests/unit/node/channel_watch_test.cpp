@@ -191,6 +191,51 @@ TEST_F(Watch, AlarmsOfAChannelThatIsGoneAreClearedAndOthersLeftAlone) {
     EXPECT_EQ(alarms(), std::vector<std::string>{"refund-due gone: old"});
 }
 
+TEST_F(Watch, TidiesUpAfterNotificationsEveryHour) {
+    std::promise<void> done;
+    m_database->submit(
+        [this](order::UnitOfWork& unit) -> Result<void> {
+            for (const auto kind : {AlarmKind::NoticeRefused, AlarmKind::RefundDue}) {
+                const auto raised = unit.alarms().raise(
+                    {0, kind, OrderId("alipay"), MeterId(), m_civil.now(), std::nullopt, "x"});
+                if (!raised) return raised;
+            }
+            order::Notice notice;
+            notice.at = m_civil.now() - order::NoticeLimits{}.refusedKeptFor + 50h;
+            notice.channel = "alipay";
+            return unit.notices().keep(notice);
+        },
+        [&](const Result<void>& kept) {
+            EXPECT_TRUE(kept.ok());
+            done.set_value();
+        });
+    done.get_future().wait();
+    const auto kept = [this] {
+        std::size_t count = 0;
+        const auto read = m_database->read([&](const order::UnitOfWork& unit) -> Result<void> {
+            const auto notices = unit.notices().newest(10);
+            if (!notices) return notices.error();
+            count = notices->size();
+            return {};
+        });
+        EXPECT_TRUE(read.ok());
+        return count;
+    };
+    look();
+    m_civil.pass(47h);
+    m_steady += 47h;
+    look();
+    EXPECT_EQ(alarms().size(), 2U);
+    EXPECT_EQ(kept(), 1U);
+    m_civil.pass(4h);
+    look();
+    EXPECT_EQ(alarms().size(), 2U) << "not an hour later";
+    m_steady += 4h;
+    look();
+    EXPECT_EQ(alarms(), std::vector<std::string>{"refund-due alipay: x"});
+    EXPECT_EQ(kept(), 0U);
+}
+
 TEST_F(Watch, AChannelThatHangsIsNotAskedASecondTime) {
     std::promise<void> release;
     const auto released = release.get_future().share();

@@ -126,10 +126,13 @@ TEST_F(SiteOfTwoChannels, WhatAnotherChannelSaysOfAnOrderIsNeverDelivered) {
         ASSERT_TRUE(m_other->pay(*code));
         genuine.set_value(m_other->notifications().back());
     }));
-    std::ignore = notify("other", genuine.get_future().get());
-    const auto held = until(created->id, "suspect");
-    ASSERT_TRUE(held.ok());
-    EXPECT_EQ(held->state, "suspect");
+    const auto told = notify("other", genuine.get_future().get());
+    ASSERT_FALSE(told.ok());
+    EXPECT_EQ(told.error().code, ErrorCode::Refused);
+    const auto order = until(created->id, "awaiting-payment");
+    ASSERT_TRUE(order.ok());
+    EXPECT_EQ(order->state, "awaiting-payment") << "it is not what the order waits for";
+    EXPECT_EQ(order->trade, "");
     EXPECT_EQ(m_wire.at(m_first)->with([](auto& meter) { return meter.sales(); }), 0);
 }
 

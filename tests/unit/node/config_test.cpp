@@ -77,6 +77,10 @@ TEST(Config, PeopleHaveNamesAndTokensOfTheirOwn) {
     ASSERT_EQ(config->staff.size(), 1U);
     EXPECT_EQ(config->staff[0].name, "li");
     EXPECT_EQ(config->staff[0].tokenFile, "/etc/wattill/secrets/li");
+    EXPECT_FALSE(config->policy.knowsTwoPersons) << "one cannot be the second, too";
+    EXPECT_FALSE(parseConfig(kGood, "site.toml")->policy.knowsTwoPersons);
+    const std::string wang = "[[staff]]\nname = \"wang\"\ntoken_file = \"secrets/wang\"\n";
+    EXPECT_TRUE(parseConfig(kGood + li + wang, "site.toml")->policy.knowsTwoPersons);
     const auto twice = parseConfig(kGood + li + li, "site.toml");
     ASSERT_FALSE(twice.ok());
     EXPECT_NE(twice.error().message.find("names two people"), std::string::npos);

@@ -172,6 +172,98 @@ TEST_F(DeliveryRules, APersonDecidesAHeldOrderOnce) {
     EXPECT_TRUE(effects.empty());
 }
 
+/// A held order that a person wants refunded, with or without another look at the meter.
+class HeldOrder : public RulesTest {
+  protected:
+    void heldAfter(std::uint32_t count, std::int64_t fen) {
+        selling();
+        fail(CallKind::MeterSell, ErrorCode::Timeout);
+        readMeter(CallKind::MeterReadBack, count, fen, 1);
+        ASSERT_TRUE(order.held);
+        now += 36h;
+    }
+    void refund(Decision decision) { happen(PersonDecided{decision, "li", "looked"}); }
+    void refundAsRead(Decision decision, std::uint32_t count, std::int64_t fen) {
+        metering::MeterReading reading;
+        reading.at = now;
+        reading.purchaseCount = count;
+        reading.balance = Money::fromFen(fen);
+        happen(PersonDecided{decision, "li", "looked", reading});
+    }
+    void expectStillHeld() {
+        EXPECT_TRUE(order.held);
+        EXPECT_TRUE(effects.empty());
+        EXPECT_TRUE(order.refunds.empty());
+    }
+};
+
+TEST_F(HeldOrder, GoesBackOnceTwoReadingsProveThatTheMeterHasNotGotIt) {
+    heldAfter(14, 18'640);
+    refundAsRead(Decision::Refund, 14, 8'640);
+    expectStillHeld();
+    now += policy.saleSettle - 1ms;
+    refundAsRead(Decision::RefundUnproven, 14, 8'640);
+    expectStillHeld();
+    now += 1ms;
+    refundAsRead(Decision::Refund, 14, 8'640);
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_FALSE(order.held);
+    EXPECT_TRUE(cleared(AlarmKind::CountMismatch));
+    EXPECT_EQ(booked(), std::vector<std::string>{"refund-booked:" + order.id.text()});
+    EXPECT_EQ(order.refunds.at(0).by, "li");
+    refundAsRead(Decision::Refund, 14, 8'640);
+    EXPECT_TRUE(effects.empty()) << "pressed again";
+    EXPECT_EQ(order.refunds.size(), 1U);
+}
+
+TEST_F(HeldOrder, ALookThatProvesNothingVoidsTheOneBefore) {
+    heldAfter(14, 18'640);
+    refundAsRead(Decision::Refund, 14, 8'640);
+    now += policy.saleSettle;
+    refundAsRead(Decision::Refund, 14, 18'640);
+    expectStillHeld();
+    refundAsRead(Decision::Refund, 14, 8'640);
+    expectStillHeld();
+}
+
+TEST_F(HeldOrder, IsRefundedByNobodyWhileTheMeterShowsTheSale) {
+    heldAfter(14, 18'640);
+    for (const auto& [count, fen] : {std::pair{15U, 18'640L}, std::pair{15U, 9'000L},
+                                     std::pair{14U, 18'640L}, std::pair{16U, 18'640L}}) {
+        for (const Decision decision : {Decision::Refund, Decision::RefundUnproven}) {
+            refundAsRead(decision, count, fen);
+            expectStillHeld();
+        }
+    }
+}
+
+TEST_F(HeldOrder, WhoseCountSomebodyElseTookIsRefundedOnAPersonsWordOnly) {
+    heldAfter(15, 9'640);
+    refundAsRead(Decision::Refund, 15, 9'600);
+    expectStillHeld();
+    refundAsRead(Decision::RefundUnproven, 15, 9'600);
+    EXPECT_EQ(order.state, State::Refunding) << "what was seen first tells, not what use left";
+    EXPECT_NE(order.reason.find("decided by li: looked"), std::string::npos) << order.reason;
+}
+
+TEST_F(HeldOrder, WhoseMeterShowsWhatNothingExplainsIsRefundedOnAPersonsWordOnly) {
+    heldAfter(16, 38'640);
+    refundAsRead(Decision::Refund, 16, 38'640);
+    expectStillHeld();
+    refundAsRead(Decision::RefundUnproven, 16, 38'640);
+    EXPECT_EQ(order.state, State::Refunding);
+}
+
+TEST_F(HeldOrder, WhoseMeterCannotBeReadIsRefundedOnAPersonsWordOnly) {
+    heldAfter(14, 18'640);
+    refund(Decision::Refund);
+    expectStillHeld();
+    refund(Decision::RefundUnproven);
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_NE(order.reason.find("could not be read (decided by li"), std::string::npos)
+        << order.reason;
+}
+
 TEST_F(DeliveryRules, ACountAtItsEndIsNotSoldTo) {
     granted();
     readMeter(CallKind::MeterReadBefore, 65'535, 8'640);

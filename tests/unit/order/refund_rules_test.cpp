@@ -238,6 +238,28 @@ TEST_F(ReversalRules, MoreThanOnePersonsLimitNeedsAnother) {
     EXPECT_EQ(order.reversals.front().approvedBy, "wang");
 }
 
+TEST_F(ReversalRules, WhatOneTookBackBeforeCountsForTheLimit) {
+    policy.reverseAlone = Money::fromFen(5'000);
+    ask(3'000, ReversalWay::BookDebt);
+    EXPECT_EQ(order.reversals.at(0).state, ReversalState::Done);
+    ask(3'000, ReversalWay::BookDebt);
+    EXPECT_EQ(order.reversals.at(1).state, ReversalState::Proposed);
+}
+
+TEST_F(ReversalRules, WherePeopleCannotBeToldApartNothingIsReversedByTwo) {
+    policy.reverseAlone = Money::fromFen(5'000);
+    ask(6'000, ReversalWay::BookDebt);
+    policy.knowsTwoPersons = false;
+    happen(ReversalDecided{1, true, "wang", "so he says"});
+    EXPECT_EQ(order.reversals.front().state, ReversalState::Proposed);
+    happen(ReversalDecided{1, false, "wang", "so he says"});
+    EXPECT_EQ(order.reversals.front().state, ReversalState::Withdrawn);
+    ask(5'001, ReversalWay::BookDebt);
+    EXPECT_EQ(order.reversals.size(), 1U);
+    ask(5'000, ReversalWay::BookDebt);
+    EXPECT_EQ(order.reversals.at(1).state, ReversalState::Done) << "one may do that alone";
+}
+
 TEST_F(ReversalRules, TheSameRequestAgainReversesOnce) {
     ask(4'000, ReversalWay::BookDebt);
     --m_asked;

@@ -16,7 +16,7 @@ using payment::PaymentStatus;
 
 const Money kDebt = Money::fromFen(3'000);
 constexpr Decision kDecisions[] = {Decision::Refund, Decision::ItWasDelivered,
-                                   Decision::NothingToDo};
+                                   Decision::NothingToDo, Decision::RefundUnproven};
 
 /// One order in a world that answers whatever chance says. Keeps the books and the waiting calls,
 /// so that what must always hold can be checked after every event.
@@ -38,7 +38,7 @@ class ChanceWorld {
             case 1:
                 return happen(CancelRequested{});
             case 2:
-                return happen(PersonDecided{kDecisions[what / 7 % 3], "li", "looked"});
+                return decide(kDecisions[what / 7 % 4], what / 28);
             case 3:
                 return decideRefund(what / 7);
             case 4:
@@ -130,6 +130,25 @@ class ChanceWorld {
                              what % 2 == 0 ? RefundDecision::Again : RefundDecision::ByHand, "li",
                              "looked"});
     }
+    void decide(Decision decision, int what) {
+        PersonDecided event{decision, "li", "looked"};
+        if (what % 3 != 0) event.reading = reading(what / 3);
+        const bool held = order.held;
+        happen(event);
+        if (!held || decision != Decision::Refund || order.state != State::Refunding) return;
+        RC_ASSERT(event.reading.has_value());
+        RC_ASSERT(event.reading->purchaseCount == order.delivery->countBefore);
+    }
+    metering::MeterReading reading(int what) const {
+        metering::MeterReading reading;
+        reading.at = now;
+        reading.purchaseCount = 14 + static_cast<std::uint32_t>(what % 5 == 4   ? 7
+                                                                : what % 2 == 0 ? 0
+                                                                                : 1);
+        const Money sold = order.amount - order.setOff;
+        reading.balance = Money::fromFen(8'640) + (what % 2 == 0 ? Money() : sold);
+        return reading;
+    }
     void lookAtCommand(const Schedule& call, int what) {
         const Reversal* reversal = reversalAtTheMeter(order);
         if (reversal == nullptr || what % 3 == 0) return happen(CommandStillOpen{call.attempt});
@@ -173,14 +192,7 @@ class ChanceWorld {
             case CallKind::MeterReadBack:
                 break;
         }
-        metering::MeterReading reading;
-        reading.at = now;
-        reading.purchaseCount = 14 + static_cast<std::uint32_t>(what % 5 == 4   ? 7
-                                                                : what % 2 == 0 ? 0
-                                                                                : 1);
-        const Money sold = order.amount - order.setOff;
-        reading.balance = Money::fromFen(8'640) + (what % 2 == 0 ? Money() : sold);
-        happen(MeterWasRead{call.kind, reading, call.attempt});
+        happen(MeterWasRead{call.kind, reading(what), call.attempt});
     }
 };
 

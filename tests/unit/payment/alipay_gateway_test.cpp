@@ -196,13 +196,16 @@ TEST_F(AlipayGatewayTest, ClosedWithATimeOfPaymentWentBack) {
 }
 
 TEST_F(AlipayGatewayTest, AnotherCurrencyIsReported) {
-    const auto fact =
-        answering(genuine("query", R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
-                                   R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00",)"
-                                   R"("trans_currency":"USD"})"))
-            ->query(m_ref);
-    ASSERT_TRUE(fact.ok());
-    EXPECT_EQ(fact->currency, "USD");
+    for (const std::string field : {"trans_currency", "settle_currency"}) {
+        const auto fact =
+            answering(genuine("query", R"({"code":"10000","out_trade_no":"K1","trade_no":"1",)"
+                                       R"("trade_status":"TRADE_SUCCESS","total_amount":"1.00",)"
+                                       R"(")" +
+                                           field + R"(":"USD"})"))
+                ->query(m_ref);
+        ASSERT_TRUE(fact.ok()) << field;
+        EXPECT_EQ(fact->currency, "USD") << field;
+    }
 }
 
 struct Mistake {

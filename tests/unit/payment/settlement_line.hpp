@@ -65,4 +65,21 @@ inline std::map<std::size_t, std::string> refundColumns() {
     return columns;
 }
 
+/// A row of UnionPay's ZME file: its widths are known, and what its first fields hold is taken from
+/// ZM's.
+inline std::string errorLine() {
+    static const std::vector<std::size_t> kWidths = {3,  11, 11, 6,  10, 19, 12, 4, 2,  2, 6,
+                                                     10, 4,  12, 13, 13, 15, 15, 1, 12, 2, 135};
+    static const std::vector<std::string> kTexts = {
+        "E32",         "00049992", "00049992", "784649", "1122103107", "6216261000000000018",
+        "000000002500"};
+    std::string line;
+    for (std::size_t i = 0; i < kWidths.size(); ++i) {
+        std::string text = i < kTexts.size() ? kTexts[i] : std::string();
+        text.resize(kWidths[i], ' ');
+        line += (i == 0 ? "" : " ") + text;
+    }
+    return line;
+}
+
 }  // namespace wattill::testing

@@ -3,6 +3,7 @@
 #include "payment/unionpay/beijing_time.hpp"
 #include "payment/unionpay/settlement_file.hpp"
 #include "payment/wire/base64.hpp"
+#include "payment/wire/digest.hpp"
 #include "unit/payment/settlement_line.hpp"
 #include "unit/payment/test_archives.hpp"
 #include "unit/payment/unionpay_world.hpp"
@@ -14,6 +15,7 @@ namespace wattill::payment::unionpay {
 namespace {
 
 using namespace std::chrono_literals;
+using testing::errorLine;
 using testing::kUnionPayMerchant;
 using testing::paymentColumns;
 using testing::refundColumns;
@@ -241,11 +243,51 @@ TEST_F(UnionPayBillsTest, TheDayEndsAtElevenInTheEvening) {
     EXPECT_EQ(m_sent.size(), 1U);
 }
 
-TEST_F(UnionPayBillsTest, CorrectionsWithoutAnOrderNumberNeedAPerson) {
-    const auto bill = holding({{m_zm, m_lines}, {m_zme, "E32 something\r\n\r\n"}})->bill(kDay);
+TEST_F(UnionPayBillsTest, CorrectionsWithoutAnOrderNumberAreListedAndTheRestIsRead) {
+    const std::string known = errorLine();
+    const auto bill =
+        holding({{m_zm, m_lines}, {m_zme, known + "\r\n\r\nE32 something\r\n"}})->bill(kDay);
+    ASSERT_TRUE(bill.ok()) << bill.error().message;
+    EXPECT_EQ(bill->lines.size(), 2U);
+    ASSERT_EQ(bill->unread.size(), 2U);
+    EXPECT_EQ(bill->unread[0].file, m_zme);
+    EXPECT_EQ(bill->unread[0].row, 1U);
+    EXPECT_EQ(bill->unread[0].digest, wire::sha256Of(known));
+    EXPECT_NE(bill->unread[0].text.find("E32, trace number 784649, time 1122103107, 25.00 CNY"),
+              std::string::npos)
+        << bill->unread[0].text;
+    EXPECT_EQ(bill->unread[1].row, 3U);
+    EXPECT_NE(bill->unread[1].text.find("13 bytes"), std::string::npos) << bill->unread[1].text;
+    EXPECT_NE(bill->unread[1].digest, bill->unread[0].digest);
+}
+
+TEST_F(UnionPayBillsTest, ACorrectionTellsAPersonNoMoreThanIsSure) {
+    const auto text = [](const std::string& row) { return readErrorRows(row, "ZME").at(0).text; };
+    std::string row = errorLine();
+    EXPECT_EQ(text(row).find("6216261000000000018"), std::string::npos) << "the payer's account";
+    EXPECT_NE(text(row + ' ').find("25.00"), std::string::npos);
+    std::string shifted = row;
+    shifted.erase(66, 1);  // out of the amount
+    EXPECT_EQ(text(shifted + ' ').find("CNY"), std::string::npos) << text(shifted + ' ');
+    std::string glued = row;
+    glued[78] = '7';  // where the amount ends
+    EXPECT_EQ(text(glued).find("CNY"), std::string::npos) << text(glued);
+    std::string noAmount = row;
+    noAmount.replace(66, 3, "abc");
+    EXPECT_EQ(text(noAmount).find("CNY"), std::string::npos) << text(noAmount);
+    EXPECT_TRUE(readErrorRows("\r\n \n", "ZME").empty());
+}
+
+TEST_F(UnionPayBillsTest, MoreCorrectionsThanAPersonLooksAtStopTheDay) {
+    std::string rows;
+    for (int i = 0; i < 501; ++i)
+        rows += "E32\n";
+    const auto bill = holding({{m_zm, m_lines}, {m_zme, rows}})->bill(kDay);
     ASSERT_FALSE(bill.ok());
     EXPECT_EQ(bill.error().code, ErrorCode::Unsupported);
-    EXPECT_NE(bill.error().message.find("1 correction"), std::string::npos);
+    EXPECT_NE(bill.error().message.find("501 corrections"), std::string::npos);
+    rows.resize(rows.size() - 4);
+    EXPECT_TRUE(holding({{m_zm, m_lines}, {m_zme, rows}})->bill(kDay).ok());
 }
 
 TEST_F(UnionPayBillsTest, AFileOfAnotherMerchantOrDayIsNotTaken) {

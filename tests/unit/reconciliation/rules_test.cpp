@@ -72,6 +72,29 @@ TEST_F(Rules, MissingBillIsACaseOnlyWhenItIsOverdue) {
     EXPECT_EQ(differences(), Words{"bill-unreadable bill:alipay:2026-11-25"});
 }
 
+TEST_F(Rules, ARowThatNobodyCanReadIsACaseAndTheRestIsCompared) {
+    bill(kDay).push_back(paid("T9"));
+    m_input.channels[0].bills.front().unread = {{"ZME", 3, std::string(64, 'a'), "25.00 CNY"}};
+    ASSERT_EQ(m_input.channels[0].bills.front().day, kDay);
+    const Outcome outcome = reconcile(m_input);
+    EXPECT_FALSE(outcome.complete);
+    EXPECT_EQ(outcome.matched.size(), 1U);
+    const std::string key = "row:alipay:ZME:3:aaaaaaaaaaaaaaaa";
+    EXPECT_EQ(differences(),
+              (Words{"bill-row-unread " + key, "extra-not-booked payment:alipay:T9"}));
+    const Difference& row = outcome.differences.at(0);
+    EXPECT_NE(row.text.find("line 3 of file ZME"), std::string::npos) << row.text;
+    EXPECT_NE(row.text.find("25.00 CNY"), std::string::npos) << row.text;
+    EXPECT_EQ(row.day, kDay);
+    EXPECT_EQ(outcome.channels.at(0).differences, 2);
+    // The next day's run judges it still, and is no less complete for it.
+    bill(kDay + days(1));
+    m_input.day = kDay + days(1);
+    EXPECT_TRUE(reconcile(m_input).complete);
+    EXPECT_EQ(differences().at(0), "bill-row-unread " + key);
+    EXPECT_TRUE(isJudgedBy(m_input.day, DifferenceKind::BillRowUnread, kDay));
+}
+
 TEST_F(Rules, BillWithoutLinesIsABill) {
     m_input.orders.clear();
     m_input.entries.clear();

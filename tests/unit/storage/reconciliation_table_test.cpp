@@ -27,6 +27,72 @@ TEST_F(ReconciliationTableTest, SameBillAgainIsOneAndAnotherIsANewEdition) {
     EXPECT_EQ(input().channels[0].bills[0].lines.size(), 1U);
 }
 
+TEST_F(ReconciliationTableTest, RowsThatNobodyCanReadAreKeptWithTheirBill) {
+    payment::Bill bill{"alipay", kDay, {}, "ZM"};
+    bill.unread = {{"ZME", 1, std::string(64, 'a'), "25.00 CNY"},
+                   {"ZME", 3, std::string(64, 'b'), "13 bytes"}};
+    const auto keepIt = [&] {
+        const auto kept = write(
+            [&](order::UnitOfWork& unit) { return unit.reconciliation().keepBill(bill, kNow); });
+        ASSERT_TRUE(kept.ok()) << kept.error().message;
+    };
+    keepIt();
+    keepIt();
+    EXPECT_EQ(*sql("SELECT count(*) FROM bill"), "1");
+    ASSERT_TRUE(kept(kDay));
+    EXPECT_EQ(kept(kDay)->unread, bill.unread);
+    EXPECT_EQ(input().channels.at(0).bills.at(0).unread, bill.unread);
+    bill.unread[1].digest = std::string(64, 'c');
+    keepIt();
+    EXPECT_EQ(*sql("SELECT max(edition) FROM bill"), "2") << "another row is another edition";
+    EXPECT_EQ(kept(kDay)->unread, bill.unread);
+    for (const char* text : {"UPDATE bill_unread_row SET text = ''", "DELETE FROM bill_unread_row",
+                             "INSERT INTO bill_unread_row SELECT bill, file, 9, digest, text FROM "
+                             "bill_unread_row WHERE bill = 1 LIMIT 1",
+                             "REPLACE INTO bill_unread_row SELECT bill, file, row, digest, 'mine' "
+                             "FROM bill_unread_row WHERE bill = 2"}) {
+        EXPECT_FALSE(sql(text).ok()) << text;
+    }
+}
+
+TEST_F(ReconciliationTableTest, ADayWithSuchARowIsNeverCompleteAndNotRunForEver) {
+    payment::Bill bill{"alipay", kDay, {}, "ZM"};
+    bill.unread = {{"ZME", 1, std::string(64, 'a'), "25.00 CNY"}};
+    ASSERT_TRUE(write([&](order::UnitOfWork& unit) {
+                    return unit.reconciliation().keepBill(bill, kNow);
+                }).ok());
+    EXPECT_FALSE(runDay().complete);
+    const auto billsThere = [&] {
+        const auto runs =
+            ask([](const order::UnitOfWork& unit) { return unit.reconciliation().daysRun(kDay); });
+        return runs.at(0).billsThere;
+    };
+    EXPECT_TRUE(billsThere()) << "nothing is waited for";
+    const auto settled = write([](order::UnitOfWork& unit) -> Result<void> {
+        const auto done = reconciliation::decide(
+            unit.reconciliation(), 1,
+            {reconciliation::CaseAction::Settle, "", "li", "a chargeback, booked by hand"}, kNow);
+        return done ? Result<void>{} : Result<void>{done.error()};
+    });
+    ASSERT_TRUE(settled.ok()) << settled.error().message;
+    const auto again = runDay();
+    EXPECT_FALSE(again.complete);
+    EXPECT_EQ(again.opened, 0) << "a person looked at it";
+    // Another row in its place is another case.
+    bill.unread[0].digest = std::string(64, 'b');
+    ASSERT_TRUE(write([&](order::UnitOfWork& unit) {
+                    return unit.reconciliation().keepBill(bill, kNow);
+                }).ok());
+    EXPECT_EQ(runDay().opened, 1);
+    const auto noBill = reconcile(input(kDay + days(1)));
+    EXPECT_FALSE(noBill.complete);
+    record(input(kDay + days(1)), noBill);
+    const auto runs = ask([](const order::UnitOfWork& unit) {
+        return unit.reconciliation().daysRun(kDay + days(1));
+    });
+    EXPECT_FALSE(runs.at(0).billsThere);
+}
+
 TEST_F(ReconciliationTableTest, RunComesBackAsItWas) {
     keep(kDay, {line(BillKind::Payment, "CARPARK1", "T1", "", 10'000)});
     const auto run = runDay();

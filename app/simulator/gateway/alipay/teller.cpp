@@ -45,6 +45,7 @@ void Teller::tell(const SimOrder& order, const Trade& trade, Fields more, std::i
         {"gmt_payment", beijingText(trade.paidAt)},
         {"fund_bill_list", R"([{"amount":")" + amount + R"(","fundChannel":"ALIPAYACCOUNT"}])"}};
     if (!order.reserved.empty()) fields["passback_params"] = order.reserved;
+    if (trade.currency != "CNY") fields["trans_currency"] = trade.currency;
     fields.merge(more);
     NoticeDraft draft;
     draft.moment = {kAlipay, order.number, refund ? "refund" : "payment",

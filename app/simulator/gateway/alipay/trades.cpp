@@ -187,6 +187,7 @@ Node Trades::query(const std::string& biz) const {
     node.emplace_back("total_amount", yuanOf(trade->fen));
     node.emplace_back("trade_no", trade->number);
     node.emplace_back("trade_status", statusText(*order, *trade));
+    if (trade->currency != "CNY") node.emplace_back("trans_currency", trade->currency);
     return node;
 }
 

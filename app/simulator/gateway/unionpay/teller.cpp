@@ -20,6 +20,7 @@ void Teller::paid(const SimOrder& order, const Trade& trade, std::int64_t now) {
     fields["orderId"] = order.number;
     fields["txnTime"] = order.txnTime;
     fields["merId"] = trade.seller;
+    fields["currencyCode"] = currencyCodeOf(trade);
     if (!order.reserved.empty()) fields["reqReserved"] = order.reserved;
     tell({order.notifyUrl, {}, std::move(fields)}, order);
 }

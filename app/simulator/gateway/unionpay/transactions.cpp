@@ -58,6 +58,7 @@ Fields tradeFields(const SimOrder& order, const Trade& trade) {
     fields["txnType"] = "01";
     fields["txnSubType"] = "07";
     fields["merId"] = trade.seller;
+    fields["currencyCode"] = currencyCodeOf(trade);
     if (!order.reserved.empty()) fields["reqReserved"] = order.reserved;
     return fields;
 }
@@ -95,6 +96,10 @@ Fields factsOf(const std::string& number, std::int64_t fen, std::int64_t at) {
             {"traceTime", compactText(at).substr(4)},
             {"accNo", "6216***********0018"},
             {"payCardType", "01"}};
+}
+
+std::string currencyCodeOf(const Trade& trade) {
+    return trade.currency == "CNY" ? "156" : "840";
 }
 
 SimOrder* Transactions::orderOf(const Fields& fields) const {

@@ -32,5 +32,7 @@ class Transactions {
 
 /// What an answer and a notification say alike about money that moved.
 [[nodiscard]] Fields factsOf(const std::string& number, std::int64_t fen, std::int64_t at);
+/// By its number in ISO 4217.
+[[nodiscard]] std::string currencyCodeOf(const Trade& trade);
 
 }  // namespace wattill::sim::unionpay
