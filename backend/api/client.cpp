@@ -81,8 +81,9 @@ class SocketClient final : public Client, private NodeCall {
     }
     Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,
                                   const std::string& reason) override {
+        // The node may read the meter for it, behind what its bus has to do before.
         return post<OrderView>(staffOrderPath(id) + "/decision",
-                               toJson(DecisionBody{decision, reason}));
+                               toJson(DecisionBody{decision, reason}), timeout() + kLongestWait);
     }
     Result<OrderView> decideRefund(const OrderId& id, const std::string& refund,
                                    const SignedDecisionBody& decision) override {

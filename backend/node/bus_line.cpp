@@ -279,7 +279,9 @@ Result<MeterReading> BusLine::readNow(const MeterId& meter, Tries tries) {
         result = onBus.read();
     }
     noteTry(meter, result, startedAt, elsewhere);
-    if (result.ok()) noteReading(meter, *result);
+    if (!result.ok()) return result;
+    allowFor(elsewhere, *result);
+    noteReading(meter, *result);
     return result;
 }
 

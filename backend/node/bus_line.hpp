@@ -128,7 +128,9 @@ class BusLine {
                  Duration startedAt, Duration elsewhere = Duration(0));
     Duration givingWay(const std::function<void()>& call);
     void serveSales(std::int64_t address);
-    [[nodiscard]] bool mayGoFirst(const MeterId& meter, std::int64_t address);
+    [[nodiscard]] bool mayGoFirst(const MeterId& meter);
+    [[nodiscard]] std::optional<MeterId> meterAt(std::int64_t address) const;
+    static void allowFor(Duration elsewhere, metering::MeterReading& reading);
     void noteChange(const MeterId& meter, PollPlan::Change change,
                     const Result<metering::MeterReading>& result);
     void noteBus(const Result<metering::MeterReading>& result);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-// What comes between two frames of a reading.
+// What comes between two frames of a reading, and what that leaves of it.
 
 namespace wattill::node {
 
@@ -16,12 +16,14 @@ Duration BusLine::givingWay(const std::function<void()>& call) {
 }
 
 /// Only sales, which give way to nobody: so it goes one deep, and each of them waits for one frame.
+/// Those behind one for the meter under way wait with it, else it would wait for all who come.
 void BusLine::serveSales(std::int64_t address) {
     if (!m_givesWay || m_inGap) return;
     m_inGap = true;
     const Duration begun = sinceBoot();
-    const auto may = [&](const MeterId& meter) { return mayGoFirst(meter, address); };
-    while (const auto sale = m_queue.takeSale(may)) {
+    const std::optional<MeterId> underWay = meterAt(address);
+    const auto may = [&](const MeterId& meter) { return mayGoFirst(meter); };
+    while (const auto sale = m_queue.takeSale(underWay, may)) {
         takeNewTrace();
         sale->run(sale->deadline && Steady::now() > *sale->deadline);
         publishState();
@@ -30,17 +32,28 @@ void BusLine::serveSales(std::int64_t address) {
     m_inGap = false;
 }
 
-bool BusLine::mayGoFirst(const MeterId& meter, std::int64_t address) {
+/// The energies come first, so a reading is as old as they are; and a clock whose date and time
+/// were read apart, or long before the end, says nothing.
+void BusLine::allowFor(Duration elsewhere, metering::MeterReading& reading) {
+    if (elsewhere <= Duration(0)) return;
+    reading.at -= elsewhere;
+    reading.clock.reset();
+}
+
+std::optional<MeterId> BusLine::meterAt(std::int64_t address) const {
+    const auto place =
+        std::find_if(m_wanted.begin(), m_wanted.end(),
+                     [&](const metering::MeterOnBus& each) { return each.address == address; });
+    return place == m_wanted.end() ? std::nullopt : std::optional(place->meter);
+}
+
+bool BusLine::mayGoFirst(const MeterId& meter) {
     {
         // Where a meter is now may have changed: that is looked at between two tasks only.
         const std::lock_guard lock(m_newMetersMutex);
         if (m_newMeters) return false;
     }
-    const auto place =
-        std::find_if(m_wanted.begin(), m_wanted.end(),
-                     [&](const metering::MeterOnBus& each) { return each.meter == meter; });
-    return place != m_wanted.end() && place->address != address &&
-           std::find(m_onBus.begin(), m_onBus.end(), meter) != m_onBus.end();
+    return std::find(m_onBus.begin(), m_onBus.end(), meter) != m_onBus.end();
 }
 
 }  // namespace wattill::node

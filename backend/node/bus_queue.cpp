@@ -34,13 +34,16 @@ std::optional<BusTask> BusQueue::takeUntil(Steady::time_point until) {
     return std::nullopt;
 }
 
-std::optional<BusTask> BusQueue::takeSale(const std::function<bool(const MeterId&)>& may) {
+std::optional<BusTask> BusQueue::takeSale(const std::optional<MeterId>& underWay,
+                                          const std::function<bool(const MeterId&)>& may) {
     const std::lock_guard lock(m_mutex);
     auto& sales = m_tasks[static_cast<std::size_t>(BusPriority::Sale)];
-    const auto found = std::find_if(sales.begin(), sales.end(), [&may](const BusTask& each) {
-        return each.meter && may(*each.meter);
+    const auto end = std::find_if(sales.begin(), sales.end(), [&underWay](const BusTask& each) {
+        return underWay && each.meter == underWay;
     });
-    if (m_closed || found == sales.end()) return std::nullopt;
+    const auto found = std::find_if(
+        sales.begin(), end, [&may](const BusTask& each) { return each.meter && may(*each.meter); });
+    if (m_closed || found == end) return std::nullopt;
     BusTask task = std::move(*found);
     sales.erase(found);
     return task;

@@ -43,9 +43,10 @@ class BusQueue {
     [[nodiscard]] bool push(BusTask task);
     /// The next task; empty when there is none until `until`, after wake(), or when closed.
     [[nodiscard]] std::optional<BusTask> takeUntil(Steady::time_point until);
-    /// The first sale of a meter that `may` says yes to; those of one meter keep their order. Does
-    /// not wait; `may` must not use the queue.
-    [[nodiscard]] std::optional<BusTask> takeSale(const std::function<bool(const MeterId&)>& may);
+    /// The first sale of a meter that `may` says yes to, unless one for `underWay`, which has to
+    /// wait, came before it. Does not wait; `may` must not use the queue.
+    [[nodiscard]] std::optional<BusTask> takeSale(const std::optional<MeterId>& underWay,
+                                                  const std::function<bool(const MeterId&)>& may);
     /// Ends one takeUntil() early.
     void wake();
     void close();

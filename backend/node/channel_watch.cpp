@@ -11,7 +11,10 @@ namespace {
 using order::AlarmKind;
 
 constexpr std::size_t kMostAlarms = 100'000;
-constexpr auto kNoticeAlarmStays = std::chrono::hours(48);
+/// Of another merchant's money it is for information. Money of ours stays in sight until every bill
+/// there may be has told of it.
+constexpr auto kForeignStays = std::chrono::hours(48);
+constexpr auto kUnknownOrderStays = std::chrono::days(30);
 
 Duration sinceBoot() {
     return std::chrono::duration_cast<Duration>(
@@ -83,14 +86,17 @@ Result<void> settleAlarms(order::AlarmStore& alarms, const std::vector<ChannelAl
     return {};
 }
 
-Result<void> tidyNotices(order::UnitOfWork& unit, Instant now) {
+Result<void> tidyNotices(order::UnitOfWork& unit, const std::vector<std::string>& channels,
+                         Instant now) {
     if (const auto pruned = unit.notices().prune({}, now); !pruned) return pruned;
     const auto open = unit.alarms().list(true, kMostAlarms);
     if (!open) return open.error();
     for (const order::Alarm& each : *open) {
-        const bool over =
-            each.kind == AlarmKind::NoticeRefused && now >= each.raisedAt + kNoticeAlarmStays;
-        if (!over) continue;
+        if (each.kind != AlarmKind::NoticeRefused) continue;
+        const bool foreign =
+            std::find(channels.begin(), channels.end(), each.order.text()) != channels.end();
+        const Duration stays = foreign ? Duration(kForeignStays) : Duration(kUnknownOrderStays);
+        if (now < each.raisedAt + stays) continue;
         if (const auto gone = unit.alarms().clear(each.order, each.kind, now); !gone) return gone;
     }
     return {};
@@ -171,7 +177,9 @@ void ChannelWatch::noteStanding(const std::string& channel, Watched& watched,
 
 void ChannelWatch::tidy() {
     m_ports.database.submit(
-        [now = m_ports.clock.now()](order::UnitOfWork& unit) { return tidyNotices(unit, now); },
+        [channels = m_ports.channels.names(), now = m_ports.clock.now()](order::UnitOfWork& unit) {
+            return tidyNotices(unit, channels, now);
+        },
         [this](const Result<void>& done) {
             if (!done) m_ports.log.error("notices", {{"message", done.error().message}});
         });

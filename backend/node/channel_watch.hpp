@@ -42,8 +42,9 @@ Result<void> settleAlarms(order::AlarmStore& alarms, const std::vector<ChannelAl
                           Instant now);
 
 /// What the notify address leaves behind: notices beyond their limits go, and alarms of the kind
-/// NoticeRefused after two days, when the channel's bill has told what there was to tell.
-Result<void> tidyNotices(order::UnitOfWork& unit, Instant now);
+/// NoticeRefused; those about one of `channels` after two days, of an unknown order after 30.
+Result<void> tidyNotices(order::UnitOfWork& unit, const std::vector<std::string>& channels,
+                         Instant now);
 
 /// Keeps measuring the clock while nobody pays, and tells of clocks and keys by log and alarm.
 /// Tidies up after notifications, once an hour.

@@ -140,18 +140,22 @@ void refuted(Step& step, const MeterReading& reading, int attempt) {
     step.schedule(CallKind::MeterReadBack, settled, attempt + 1);
 }
 
-/// Somebody else's sale came before ours, which the meter takes no more. Only now the balance
-/// tells: later it may be what use left of ours.
-bool hasTooLittle(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
-    const bool moved = reading.has.purchaseCount && reading.purchaseCount != delivery.countBefore;
-    return moved && reading.balance < delivery.balanceBefore + delivery.sale.amount &&
+/// The count has moved, and not by our sale: the balance is not what it would have left. Only now
+/// that can be told: later, use may have made it so.
+bool soldByOthers(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
+    return reading.has.purchaseCount && reading.purchaseCount != delivery.countBefore &&
            fitOf(policy, delivery, delivery.sale.amount, reading) == Fit::No;
+}
+
+/// What the meter shows now is what it showed when the sale was held, less what was used.
+bool isStillTheirs(const Delivery& delivery, const MeterReading& reading) {
+    return delivery.heldBalance && reading.balance <= *delivery.heldBalance;
 }
 
 /// No person can say that the sale is not there: the count is its own, or the balance is what only
 /// the sale can have made of it.
 bool showsTheSale(const Policy& policy, const Delivery& delivery, const MeterReading& reading) {
-    if (delivery.tooLittle) return false;
+    if (isStillTheirs(delivery, reading)) return false;
     if (fitOf(policy, delivery, delivery.sale.amount, reading) == Fit::No) return false;
     const bool itsCount =
         reading.has.purchaseCount && reading.purchaseCount == delivery.sale.purchaseCount;
@@ -199,9 +203,9 @@ void readBack(Step& step, const MeterWasRead& event) {
         return delivered(step, reading.balance, reading.at);
     }
     if (finding == Finding::Unclear) {
-        delivery.tooLittle = hasTooLittle(step.policy, delivery, reading);
-        return hold(step, mismatchText(delivery, reading) +
-                              (delivery.tooLittle ? ": too little for the sale to be on it" : ""));
+        delivery.heldBalance.reset();
+        if (soldByOthers(step.policy, delivery, reading)) delivery.heldBalance = reading.balance;
+        return hold(step, mismatchText(delivery, reading));
     }
     if (reading.countRule == metering::CountRule::None) {
         return hold(step, mismatchText(delivery, reading) +

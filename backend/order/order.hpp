@@ -81,8 +81,9 @@ struct Delivery {
     metering::Sale sale;                ///< countBefore + 1, for ever
     /// When a look showed that it is not on the meter; absent since it was sent again.
     std::optional<Instant> refutedAt;
-    /// Held because the meter had too little for the sale to be on it: somebody else's came first.
-    bool tooLittle = false;
+    /// The balance when it was held, if the count had moved and the balance did not fit: somebody
+    /// else sold to the meter.
+    std::optional<Money> heldBalance;
     std::optional<Money> balanceAfter;
     std::optional<Instant> confirmedAt;
     bool operator==(const Delivery&) const = default;

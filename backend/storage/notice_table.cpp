@@ -23,7 +23,9 @@ Result<order::Notice> noticeOf(const Query& row) {
 Result<void> NoticeTable::keep(const order::Notice& notice) {
     auto query = m_connection.query(
         "INSERT INTO notice (at_ms, channel, verdict, why, remote, order_id, content_type, bytes, "
-        "body) VALUES ($at, $channel, $verdict, $why, $remote, $order, $type, $bytes, $body)");
+        "body) SELECT $at, $channel, $verdict, $why, $remote, $order, $type, $bytes, $body "
+        "WHERE NOT EXISTS (SELECT 1 FROM notice WHERE order_id = $order AND order_id <> '' "
+        "AND channel = $channel AND verdict = $verdict AND bytes = $bytes AND body = $body)");
     if (!query) return query.error();
     const std::string_view body = notice.body;
     return query->bind("$at", notice.at)
@@ -39,23 +41,26 @@ Result<void> NoticeTable::keep(const order::Notice& notice) {
 }
 
 Result<void> NoticeTable::prune(const order::NoticeLimits& limits, Instant now) {
-    auto old = m_connection.query(
-        "DELETE FROM notice WHERE at_ms < $before "
-        "OR (verdict = 'refused' AND at_ms < $refusedBefore)");
+    auto old = m_connection.query("DELETE FROM notice WHERE at_ms < $before");
     if (!old) return old.error();
-    const auto aged = old->bind("$before", now - limits.keptFor)
-                          .bind("$refusedBefore", now - limits.refusedKeptFor)
-                          .run();
+    const auto aged = old->bind("$before", now - limits.keptFor).run();
     if (!aged) return aged;
+    auto oldRefused =
+        m_connection.query("DELETE FROM notice WHERE verdict = 'refused' AND at_ms < $before");
+    if (!oldRefused) return oldRefused.error();
+    const auto agedToo = oldRefused->bind("$before", now - limits.refusedKeptFor).run();
+    if (!agedToo) return agedToo;
     auto refused = m_connection.query(
         "DELETE FROM notice WHERE verdict = 'refused' AND number <= (SELECT number FROM notice "
         "WHERE verdict = 'refused' ORDER BY number DESC LIMIT 1 OFFSET $most)");
     if (!refused) return refused.error();
     const auto fewer = refused->bind("$most", rowLimit(limits.mostRefused)).run();
     if (!fewer) return fewer;
+    // Counted on an index and from the old end, so that no bodies are read.
     auto rest = m_connection.query(
-        "DELETE FROM notice WHERE number <= "
-        "(SELECT number FROM notice ORDER BY number DESC LIMIT 1 OFFSET $most)");
+        "DELETE FROM notice WHERE (SELECT count(*) FROM notice) > $most AND number <= "
+        "(SELECT number FROM notice ORDER BY number LIMIT 1 "
+        "OFFSET (SELECT count(*) FROM notice) - $most - 1)");
     if (!rest) return rest.error();
     return rest->bind("$most", rowLimit(limits.most)).run();
 }

@@ -14,7 +14,7 @@ namespace {
     "quarantine_until_ms, count_before, balance_before_micro_yuan, read_at_ms, "               \
     "sale_amount_micro_yuan, sale_count, balance_after_micro_yuan, confirmed_at_ms, "          \
     "meter_silent, held, reason, received_micro_yuan, set_off_micro_yuan, total_before_wh, "   \
-    "scanned, refuted_at_ms, too_little"
+    "scanned, refuted_at_ms, held_balance_micro_yuan"
 
 constexpr auto kInsert =
     "INSERT INTO orders (" WATTILL_ORDER_COLUMNS
@@ -23,7 +23,7 @@ constexpr auto kInsert =
     "$trade, $paidAt, $cancelOpen, $quarantine, $countBefore, $balanceBefore, "
     "$readAt, $saleAmount, $saleCount, $balanceAfter, $confirmedAt, "
     "$meterSilent, $held, $reason, $received, $setOff, $totalBefore, $scanned, $refutedAt, "
-    "$tooLittle)";
+    "$heldBalance)";
 // Only what may change: each index and each foreign key of a column that is written costs, even if
 // it stays as it was. What was agreed is compared.
 constexpr auto kUpdate =
@@ -36,7 +36,7 @@ constexpr auto kUpdate =
     "meter_silent = $meterSilent, held = $held, reason = $reason, "
     "received_micro_yuan = $received, set_off_micro_yuan = $setOff, "
     "total_before_wh = $totalBefore, scanned = $scanned, refuted_at_ms = $refutedAt, "
-    "too_little = $tooLittle "
+    "held_balance_micro_yuan = $heldBalance "
     "WHERE id = $id AND version = $version - 1 AND (request, meter, account, amount_micro_yuan, "
     "channel, merchant, terminal, created_at_ms) = ($request, $meter, $account, $amount, "
     "$channel, $merchant, $terminal, $created)";
@@ -70,7 +70,7 @@ void bindDelivery(Query& query, const std::optional<order::Delivery>& delivery) 
         .bind("$readAt", partOf(delivery, &Delivery::readAt))
         .bind("$totalBefore", delivery ? delivery->totalBefore : std::nullopt)
         .bind("$refutedAt", delivery ? delivery->refutedAt : std::nullopt)
-        .bind("$tooLittle", delivery && delivery->tooLittle)
+        .bind("$heldBalance", delivery ? delivery->heldBalance : std::nullopt)
         .bind("$saleAmount", partOf(sale, &metering::Sale::amount))
         .bind("$saleCount", partOf(sale, &metering::Sale::purchaseCount))
         .bind("$balanceAfter", delivery ? delivery->balanceAfter : std::nullopt)
@@ -113,7 +113,7 @@ std::optional<order::Delivery> deliveryOf(const Query& row) {
     delivery.readAt = row.instant(20);
     delivery.totalBefore = energyOrNull(row, 30);
     delivery.refutedAt = instantOrNull(row, 32);
-    delivery.tooLittle = row.flag(33);
+    if (!row.isNull(33)) delivery.heldBalance = row.money(33);
     delivery.sale = {row.money(21), static_cast<std::uint32_t>(row.integer(22))};
     if (!row.isNull(23)) delivery.balanceAfter = row.money(23);
     delivery.confirmedAt = instantOrNull(row, 24);

@@ -71,7 +71,7 @@ class StrictLine {
             if (each.path().extension() != ".json") continue;
             json profile = json::parse(readText(each.path()));
             if (profile.contains("link")) {
-                profile["link"]["timeoutMs"]["read"] = 300;
+                profile["link"]["timeoutMs"]["read"] = 600;
                 profile["link"]["lateAnswerMs"] = 100;
             }
             std::ofstream(std::filesystem::path(profiles()) / each.path().filename()) << profile;

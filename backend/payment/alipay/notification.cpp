@@ -71,7 +71,11 @@ Result<NotifiedFact> AlipayGateway::checkNotification(const Notification& notifi
     auto fact = readTrade(told);
     if (!fact.ok()) return invalidInput("The notification makes no sense: " + fact.error().message);
     notified.fact = std::move(*fact);
-    notified.fact.merchant = merchantOf(told("app_id"), told("seller_id"));
+    // As in an answer: what names no seller is about that of our application.
+    const std::string app = told("app_id");
+    const std::string seller = told("seller_id");
+    const bool ofOurs = seller.empty() && app == m_appId;
+    notified.fact.merchant = merchantOf(app, ofOurs ? m_sellerId : seller);
     notified.aboutRefund = tellsOfRefund(*parameters);
     notified.acknowledgement = "success";
     return notified;

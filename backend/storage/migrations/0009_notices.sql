@@ -18,4 +18,5 @@ CREATE TABLE notice (
 
 CREATE INDEX notice_of_order ON notice (order_id, number) WHERE order_id <> '';
 CREATE INDEX notice_refused ON notice (number) WHERE verdict = 'refused';
+CREATE INDEX notice_refused_by_time ON notice (at_ms) WHERE verdict = 'refused';
 CREATE INDEX notice_by_time ON notice (at_ms);

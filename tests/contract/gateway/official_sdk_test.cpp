@@ -147,6 +147,26 @@ TEST_F(OfficialSdk, AcceptsTheNotificationsThatWeAccept) {
     EXPECT_FALSE(alipay->checkNotification({sent.contentType, wire::encodeForm(changed)}).ok());
 }
 
+TEST_F(OfficialSdk, ANotificationThatNamesNoSellerIsAboutThatOfItsApplication) {
+    auto config = testing::goodAlipay();
+    config.sellerId = "2088000000000001";
+    const auto alipay = gateway(config);
+    for (const bool ours : {true, false}) {
+        const json fields{
+            {"notify_type", "trade_status_sync"},   {"notify_id", "2026112200222103000001"},
+            {"out_trade_no", m_ref.order.text()},   {"trade_no", "2026112222001"},
+            {"trade_status", "TRADE_SUCCESS"},      {"total_amount", "100.00"},
+            {"gmt_payment", "2026-11-22 10:30:00"}, {"app_id", ours ? config.appId : "2021999"}};
+        const json made = says(
+            "notification",
+            {{"fields", fields}, {"privateKeyPem", TestKey::shared().pkcs8Pem}, {"keys", keys()}});
+        const auto notified = alipay->checkNotification(
+            {"application/x-www-form-urlencoded; charset=utf-8", made["body"]});
+        ASSERT_TRUE(notified.ok()) << notified.error().message;
+        EXPECT_EQ(notified->fact.merchant == alipay->merchant(), ours) << notified->fact.merchant;
+    }
+}
+
 TEST_F(OfficialSdk, BelievesTheAnswersThatWeBelieve) {
     const std::string node =
         R"({"code":"10000","msg":"Success","qr_code":"https:\/\/qr.alipay.com\/bax","x":"}{"})";

@@ -86,20 +86,22 @@ TEST_F(Gap, ASaleForTheMeterThatIsReadWaitsUntilItsReadingIsOver) {
     EXPECT_EQ(upTo(callsFrom("frame 1"), 10), eightWith(9, {"sell 1"}));
 }
 
-TEST_F(Gap, WhatWaitsForOneMeterKeepsItsOrderAndOthersDoNotWaitForIt) {
+TEST_F(Gap, NobodyOvertakesASaleForTheMeterThatIsRead) {
     make(std::chrono::hours(1));
     eightFrames("probe 1", 1, [this](int frame) {
         if (frame != 3) return;
-        ASSERT_TRUE(m_line->read(m_first, BusPriority::Sale, std::nullopt, {}));
         ASSERT_TRUE(m_line->read(m_second, BusPriority::Sale, std::nullopt, {}));
+        ASSERT_TRUE(m_line->read(m_first, BusPriority::Sale, std::nullopt, {}));
         ASSERT_TRUE(m_line->carryOut(m_second, metering::RelayCommand::Trip, std::nullopt,
                                      [](const auto&) {}));
         sell(m_first, sold());
         sell(m_second);
     });
-    runUntilSold();
-    Calls wanted = eightWith(3, {"read 2", "trip 2", "sell 2"});
-    wanted.insert(wanted.end(), {"read 1", "sell 1"});
+    m_line->start();
+    ASSERT_TRUE(m_script.waitFor("sell 2", 1));
+    m_line->stop();
+    Calls wanted = eightWith(3, {"read 2"});
+    wanted.insert(wanted.end(), {"read 1", "trip 2", "sell 1", "sell 2"});
     EXPECT_EQ(upTo(callsFrom("frame 1"), 14), wanted);
 }
 
@@ -200,7 +202,7 @@ TEST_F(Gap, OtherMetersThatComeDuringASaleDoNotTakeTheBusFromTheReading) {
     EXPECT_EQ(m_script.made(), 2);
 }
 
-TEST_F(Gap, WhatASaleTakesIsNotCountedAsTimeOfTheMeterThatIsRead) {
+TEST_F(Gap, WhatASaleTakesIsNotCountedAsTimeOfTheMeterThatIsReadAndItsReadingIsOlder) {
     make(std::chrono::hours(1));
     using Steady = std::chrono::steady_clock;
     Duration selling{0};
@@ -212,9 +214,16 @@ TEST_F(Gap, WhatASaleTakesIsNotCountedAsTimeOfTheMeterThatIsRead) {
         }
         if (call != "sell 2") return;
         const auto begun = Steady::now();
-        std::this_thread::sleep_for(std::chrono::milliseconds(500));
+        while (Steady::now() - begun < std::chrono::milliseconds(100)) {
+        }
         selling = std::chrono::floor<Duration>(Steady::now() - begun);
     };
+    const MeterReading told = [this] {
+        MeterReading reading = good();
+        reading.clock = metering::CivilTime{};
+        return reading;
+    }();
+    m_script.answer = [&told](const std::string&) { return told; };
     const auto begun = Steady::now();
     m_line->start();
     ASSERT_TRUE(m_script.waitFor("probe 2", 1));
@@ -223,6 +232,14 @@ TEST_F(Gap, WhatASaleTakesIsNotCountedAsTimeOfTheMeterThatIsRead) {
     ASSERT_TRUE(m_line->state().cycle);
     // However slow the machine is: no moment counts twice, but for rounding.
     EXPECT_LE(*m_line->state().cycle + selling, all + Duration(5));
+    const auto interrupted = m_board.status(m_first).reading;
+    ASSERT_TRUE(interrupted);
+    EXPECT_LE(interrupted->at, told.at - selling) << "its energies are as old as that";
+    EXPECT_FALSE(interrupted->clock) << "its date and time may have been read apart";
+    const auto whole = m_board.status(m_second).reading;
+    ASSERT_TRUE(whole);
+    EXPECT_EQ(whole->at, told.at);
+    EXPECT_TRUE(whole->clock);
 }
 
 }  // namespace

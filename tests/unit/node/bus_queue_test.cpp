@@ -54,16 +54,17 @@ TEST_F(Queue, ThatIsClosedTakesAndGivesNothing) {
 
 TEST_F(Queue, OfSalesTheFirstOneThatMayIsTakenAndTheOthersStayInTurn) {
     const auto other = [this](const MeterId& meter) { return meter != m_first; };
+    const std::optional<MeterId> nobody;
     ASSERT_TRUE(m_queue.push(task(BusPriority::Present, 9, m_second)));
-    EXPECT_FALSE(m_queue.takeSale(other)) << "it is no sale";
+    EXPECT_FALSE(m_queue.takeSale(nobody, other)) << "it is no sale";
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 1, m_first)));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 2, m_second)));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 3, m_second)));
     for (int taken = 0; taken < 2; ++taken)
-        m_queue.takeSale(other).value().run(false);
-    EXPECT_FALSE(m_queue.takeSale(other));
+        m_queue.takeSale(nobody, other).value().run(false);
+    EXPECT_FALSE(m_queue.takeSale(nobody, other));
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 4)));
-    EXPECT_FALSE(m_queue.takeSale(other)) << "of which meter is not known";
+    EXPECT_FALSE(m_queue.takeSale(nobody, other)) << "of which meter is not known";
     runAll();
     EXPECT_EQ(m_ran, (std::vector<int>{2, 3, 1, 4, 9}));
 }
@@ -71,7 +72,18 @@ TEST_F(Queue, OfSalesTheFirstOneThatMayIsTakenAndTheOthersStayInTurn) {
 TEST_F(Queue, ThatIsClosedGivesNoSaleEither) {
     ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 1, m_first)));
     m_queue.close();
-    EXPECT_FALSE(m_queue.takeSale([](const MeterId&) { return true; }));
+    EXPECT_FALSE(m_queue.takeSale(std::nullopt, [](const MeterId&) { return true; }));
+}
+
+TEST_F(Queue, NoSaleIsTakenThatCameAfterOneForTheMeterUnderWay) {
+    const auto any = [](const MeterId&) { return true; };
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 1, m_second)));
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 2, m_first)));
+    ASSERT_TRUE(m_queue.push(task(BusPriority::Sale, 3, m_second)));
+    m_queue.takeSale(m_first, any).value().run(false);
+    EXPECT_FALSE(m_queue.takeSale(m_first, any));
+    runAll();
+    EXPECT_EQ(m_ran, (std::vector<int>{1, 2, 3}));
 }
 
 TEST_F(Queue, ATaskEndsAWait) {

@@ -200,6 +200,10 @@ TEST_F(Watch, TidiesUpAfterNotificationsEveryHour) {
                     {0, kind, OrderId("alipay"), MeterId(), m_civil.now(), std::nullopt, "x"});
                 if (!raised) return raised;
             }
+            const auto unknown =
+                unit.alarms().raise({0, AlarmKind::NoticeRefused, OrderId("K0100001"), MeterId(),
+                                     m_civil.now(), std::nullopt, "y"});
+            if (!unknown) return unknown;
             order::Notice notice;
             notice.at = m_civil.now() - order::NoticeLimits{}.refusedKeptFor + 50h;
             notice.channel = "alipay";
@@ -225,15 +229,19 @@ TEST_F(Watch, TidiesUpAfterNotificationsEveryHour) {
     m_civil.pass(47h);
     m_steady += 47h;
     look();
-    EXPECT_EQ(alarms().size(), 2U);
+    EXPECT_EQ(alarms().size(), 3U);
     EXPECT_EQ(kept(), 1U);
     m_civil.pass(4h);
     look();
-    EXPECT_EQ(alarms().size(), 2U) << "not an hour later";
+    EXPECT_EQ(alarms().size(), 3U) << "not an hour later";
     m_steady += 4h;
     look();
-    EXPECT_EQ(alarms(), std::vector<std::string>{"refund-due alipay: x"});
+    EXPECT_EQ(alarms().size(), 2U) << "money of ours stays in sight";
     EXPECT_EQ(kept(), 0U);
+    m_civil.pass(24h * 29);
+    m_steady += 24h * 29;
+    look();
+    EXPECT_EQ(alarms(), std::vector<std::string>{"refund-due alipay: x"});
 }
 
 TEST_F(Watch, AChannelThatHangsIsNotAskedASecondTime) {

@@ -246,6 +246,18 @@ TEST_F(HeldOrder, WhoseCountSomebodyElseTookIsRefundedOnAPersonsWordOnly) {
     EXPECT_NE(order.reason.find("decided by li: looked"), std::string::npos) << order.reason;
 }
 
+TEST_F(HeldOrder, WhoseCountALargerSaleTookIsRefundedOnAPersonsWordAlsoAfterMuchUse) {
+    heldAfter(15, 28'640);
+    refundAsRead(Decision::RefundUnproven, 15, 18'600);
+    EXPECT_EQ(order.state, State::Refunding);
+}
+
+TEST_F(HeldOrder, IsRefundedByNobodyWhenItsCreditShowsAfterItsCount) {
+    heldAfter(15, 8'640);
+    refundAsRead(Decision::RefundUnproven, 15, 18'640);
+    expectStillHeld();
+}
+
 TEST_F(HeldOrder, WhoseMeterShowsWhatNothingExplainsIsRefundedOnAPersonsWordOnly) {
     heldAfter(16, 38'640);
     refundAsRead(Decision::Refund, 16, 38'640);

@@ -57,6 +57,19 @@ TEST_F(NoticeTableTest, WhatCameInComesBackAsItWas) {
     }
 }
 
+TEST_F(NoticeTableTest, AGenuineOneThatComesAgainIsKeptOnce) {
+    Notice told = notice(NoticeVerdict::Foreign, "told", 2s);
+    told.order = OrderId("K0100001");
+    keep(told);
+    Notice again = told;
+    again.at += 1s;
+    keep(again);
+    EXPECT_EQ(newest(), std::vector<Notice>{told});
+    again.body = "told otherwise";
+    keep(again);
+    EXPECT_EQ(newest(), (std::vector<Notice>{again, told}));
+}
+
 TEST_F(NoticeTableTest, OfALongBodyTheBeginningIsKeptAndItsLength) {
     const std::string body(order::kMostNoticeBytes + 1, 'x');
     keep(notice(NoticeVerdict::Refused, body));

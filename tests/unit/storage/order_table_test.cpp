@@ -33,7 +33,7 @@ TEST_F(OrderTableTest, GivesBackEveryField) {
     order.quarantineUntil = fromMillis(1'790'000'090'001);
     order.delivery->totalBefore = Energy::fromWh(1'234'560);
     order.delivery->refutedAt = fromMillis(1'790'000'065'000);
-    order.delivery->tooLittle = true;
+    order.delivery->heldBalance = Money::fromMicroYuan(3'200'000);
     order.delivery->balanceAfter = Money::fromMicroYuan(99'987'655);
     order.delivery->confirmedAt = fromMillis(1'790'000'070'000);
     order.meterSilent = true;
