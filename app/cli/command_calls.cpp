@@ -274,11 +274,10 @@ int cancelCommand(Session& session, const std::string& id) {
     return kDone;
 }
 
-int resolveCommand(Session& session, const std::string& id, const std::string& verdict,
-                   const std::string& reason) {
+int resolveCommand(Session& session, const std::string& id, const api::ResolutionBody& resolution) {
     const auto client = session.commands();
     if (!client) return session.fail(client.error());
-    return showOne(session, (*client)->resolve(id, verdict, reason));
+    return showOne(session, (*client)->resolve(id, resolution));
 }
 
 }  // namespace wattill::cli

@@ -55,7 +55,6 @@ int listCommands(Session& session, const CommandListArguments& arguments);
 int showCommand(Session& session, const std::string& id);
 int cancelCommand(Session& session, const std::string& id);
 /// `verdict`: "done" or "not-done".
-int resolveCommand(Session& session, const std::string& id, const std::string& verdict,
-                   const std::string& reason);
+int resolveCommand(Session& session, const std::string& id, const api::ResolutionBody& resolution);
 
 }  // namespace wattill::cli

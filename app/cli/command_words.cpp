@@ -152,11 +152,12 @@ void addCommandCommands(CLI::App& app, Chosen& chosen, CommandWords& words) {
     resolve.add_option("--as", words.verdict, "done: the meter shows it; not-done: it does not")
         ->required()
         ->check(CLI::IsMember({"done", "not-done"}));
+    resolve.add_option("--by", words.who, "your name")->required();
     resolve.add_option("--reason", words.reason, "how you know; stays with the command")
         ->required();
     resolve.callback([&] {
         chosen = [&](Session& session) {
-            return resolveCommand(session, words.id, words.verdict, words.reason);
+            return resolveCommand(session, words.id, {words.verdict, words.who, words.reason});
         };
     });
 }

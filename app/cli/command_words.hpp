@@ -18,6 +18,7 @@ struct CommandWords {
     CommandListArguments list;
     std::string id;
     std::string verdict;
+    std::string who;
     std::string reason;
 };
 

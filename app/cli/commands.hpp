@@ -41,7 +41,8 @@ struct MoneyBackArguments {
 
 struct ResolveArguments {
     std::string order;
-    std::string decision;  ///< "delivered", "refund"
+    std::string decision;  ///< "delivered", "refund", "refund-unproven", "nothing-to-do"
+    std::string who;
     std::string reason;
 };
 int resolveOrder(Session& session, const ResolveArguments& arguments);
@@ -50,6 +51,12 @@ int reverseOrder(Session& session, const MoneyBackArguments& arguments);
 int decideReversal(Session& session, const MoneyBackArguments& arguments);
 
 int listAlarms(Session& session, bool all);
+struct AlarmArguments {
+    std::int64_t number = 0;
+    std::string who;
+    std::string reason;
+};
+int endAlarm(Session& session, const AlarmArguments& arguments);
 /// `database`: a file to be read without the node; empty: the node is asked.
 int verifyLedger(Session& session, const std::string& database);
 int doctor(Session& session, const std::string& configFile);

@@ -48,6 +48,7 @@ void addMeterCommands(CLI::App& app, Chosen& chosen, MeterWords& words, BusWords
 struct SiteWords {
     ImportArguments sheet;
     bool allAlarms = false;
+    AlarmArguments alarm;
     std::string database;
     std::string config;
 };
@@ -66,6 +67,13 @@ void addSiteCommands(CLI::App& app, Chosen& chosen, SiteWords& words) {
     alarms.add_flag("--all", words.allAlarms, "past ones too");
     alarms.callback(
         [&] { chosen = [&](Session& session) { return listAlarms(session, words.allAlarms); }; });
+    auto& end = *alarm.add_subcommand("end", "end an alarm that nothing else ends");
+    end.add_option("NUMBER", words.alarm.number, "the alarm, as `alarm list` tells it")->required();
+    end.add_option("--by", words.alarm.who, "your name")->required();
+    end.add_option("--reason", words.alarm.reason, "how you know that nobody has to look any more")
+        ->required();
+    end.callback(
+        [&] { chosen = [&](Session& session) { return endAlarm(session, words.alarm); }; });
 
     auto& ledger = *app.add_subcommand("ledger", "the books");
     ledger.require_subcommand(1);

@@ -104,8 +104,9 @@ int showOrder(Session& session, const std::string& id) {
 int resolveOrder(Session& session, const ResolveArguments& arguments) {
     const auto node = session.node();
     if (!node) return session.fail(node.error());
-    return showView(session, (*node)->decideOrder(OrderId(arguments.order), arguments.decision,
-                                                  arguments.reason));
+    return showView(session,
+                    (*node)->decideOrder(OrderId(arguments.order),
+                                         {arguments.decision, arguments.who, arguments.reason}));
 }
 
 int decideRefund(Session& session, const MoneyBackArguments& arguments) {

@@ -42,6 +42,7 @@ void addResolve(CLI::App& order, Chosen& chosen, ResolveArguments& words) {
                     "to us")
         ->required()
         ->check(CLI::IsMember({"delivered", "refund", "refund-unproven", "nothing-to-do"}));
+    resolve.add_option("--by", words.who, "your name")->required();
     resolve.add_option("--reason", words.reason, "how you know; stays with the order")->required();
     resolve.callback(
         [&] { chosen = [&](Session& session) { return resolveOrder(session, words); }; });

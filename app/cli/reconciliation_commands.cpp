@@ -121,6 +121,13 @@ int handleCase(Session& session, const CaseArguments& arguments) {
     if (arguments.action.empty()) {
         return session.show<api::CaseDetailView>((*node)->caseOf(arguments.number), words);
     }
+    if (arguments.action == "book") {
+        if (arguments.operatedBy.empty()) {
+            return session.fail(invalidInput("--by: who books it; money moves under that name"));
+        }
+        const api::CaseBookingBody booking{arguments.operatedBy, arguments.reason};
+        return session.show<api::CaseDetailView>((*node)->book(arguments.number, booking), words);
+    }
     api::CaseActionBody body;
     body.action = arguments.action;
     body.operatedBy = !arguments.operatedBy.empty() ? arguments.operatedBy

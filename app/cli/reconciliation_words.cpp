@@ -10,6 +10,7 @@ std::string actionOf(const ReconciliationWords& words) {
     if (words.explain) return "explain";
     if (words.comment) return "comment";
     if (words.reopen) return "reopen";
+    if (words.book) return "book";
     return words.one.owner.empty() ? "" : "take";
 }
 
@@ -23,6 +24,9 @@ void addOneCase(CLI::App& reconcile, Chosen& chosen, ReconciliationWords& words)
     actions.add_flag("--explain", words.explain, "known why, but still there");
     actions.add_flag("--comment", words.comment, "only write something down");
     actions.add_flag("--reopen", words.reopen, "somebody has to look again");
+    actions.add_flag("--book", words.book,
+                     "a payment that only the bill has: book it for its order, whose rules credit "
+                     "it or send it back; needs --by");
     one.add_option("--reason", words.one.reason, "how you know; stays with the case");
     one.add_option("--by", words.one.operatedBy, "who you are; stays with the case");
     one.callback([&] {

@@ -14,6 +14,7 @@ struct ReconciliationWords {
     bool explain = false;
     bool comment = false;
     bool reopen = false;
+    bool book = false;
     bool allCases = false;
 };
 

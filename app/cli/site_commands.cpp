@@ -41,10 +41,15 @@ std::string reportText(const api::ImportReport& report) {
 }
 
 std::string alarmTable(Session& session, const std::vector<api::AlarmView>& alarms) {
-    Table table({"RAISED", "ALARM", "ORDER", "METER", "CLEARED", "WHAT"});
+    Table table({"ALARM", "RAISED", "KIND", "ABOUT", "METER", "CLEARED", "WHAT"});
+    table.alignRight({0});
     for (const auto& alarm : alarms) {
-        table.add({session.time(alarm.raisedAt), alarm.kind, alarm.order.text(), alarm.meter.text(),
-                   alarm.clearedAt ? session.time(*alarm.clearedAt) : "open", alarm.text});
+        const std::string ended =
+            alarm.endedBy.empty() ? ""
+                                  : fmt::format("; ended by {}: {}", alarm.endedBy, alarm.endedWhy);
+        table.add({std::to_string(alarm.number), session.time(alarm.raisedAt), alarm.kind,
+                   alarm.order.text(), alarm.meter.text(),
+                   alarm.clearedAt ? session.time(*alarm.clearedAt) : "open", alarm.text + ended});
     }
     return table.text();
 }
@@ -147,6 +152,14 @@ int listAlarms(Session& session, bool all) {
     if (!node) return session.fail(node.error());
     return session.show<std::vector<api::AlarmView>>(
         (*node)->alarms(!all), [&](const auto& alarms) { return alarmTable(session, alarms); });
+}
+
+int endAlarm(Session& session, const AlarmArguments& arguments) {
+    const auto node = session.node();
+    if (!node) return session.fail(node.error());
+    return session.show<api::AlarmView>(
+        (*node)->endAlarm(arguments.number, {arguments.who, arguments.reason}),
+        [&](const auto& alarm) { return alarmTable(session, {alarm}); });
 }
 
 int verifyLedger(Session& session, const std::string& database) {

@@ -79,11 +79,10 @@ class SocketClient final : public Client, private NodeCall {
         }
         return get<std::vector<OrderView>>(staffPath("orders" + query));
     }
-    Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,
-                                  const std::string& reason) override {
+    Result<OrderView> decideOrder(const OrderId& id, const SignedDecisionBody& decision) override {
         // The node may read the meter for it, behind what its bus has to do before.
-        return post<OrderView>(staffOrderPath(id) + "/decision",
-                               toJson(DecisionBody{decision, reason}), timeout() + kLongestWait);
+        return post<OrderView>(staffOrderPath(id) + "/decision", toJson(decision),
+                               timeout() + kLongestWait);
     }
     Result<OrderView> decideRefund(const OrderId& id, const std::string& refund,
                                    const SignedDecisionBody& decision) override {
@@ -100,6 +99,9 @@ class SocketClient final : public Client, private NodeCall {
     }
     Result<std::vector<AlarmView>> alarms(bool openOnly) override {
         return get<std::vector<AlarmView>>(staffPath(openOnly ? "alarms" : "alarms?all=true"));
+    }
+    Result<AlarmView> endAlarm(std::int64_t number, const AlarmEndBody& end) override {
+        return post<AlarmView>(staffPath(fmt::format("alarms/{}", number)), toJson(end));
     }
     Result<LedgerView> verifyLedger() override {
         return get<LedgerView>(staffPath("ledger/verification"), kLongTimeout);

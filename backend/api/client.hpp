@@ -37,8 +37,8 @@ class Client {
     virtual Result<ReplacementView> replaceMeter(const MeterId& old, const NewMeter& now) = 0;
     virtual Result<std::vector<OrderView>> orders(const std::vector<std::string>& states) = 0;
     /// `decision`: "delivered", "refund", "refund-unproven" or "nothing-to-do".
-    virtual Result<OrderView> decideOrder(const OrderId& id, const std::string& decision,
-                                          const std::string& reason) = 0;
+    virtual Result<OrderView> decideOrder(const OrderId& id,
+                                          const SignedDecisionBody& decision) = 0;
     /// `decision`: "again" or "by-hand".
     virtual Result<OrderView> decideRefund(const OrderId& id, const std::string& refund,
                                            const SignedDecisionBody& decision) = 0;
@@ -47,6 +47,8 @@ class Client {
     virtual Result<OrderView> decideReversal(const OrderId& id, std::int64_t number,
                                              const SignedDecisionBody& decision) = 0;
     virtual Result<std::vector<AlarmView>> alarms(bool openOnly) = 0;
+    /// Conflict when it is over, or when something else ends it: the message says what.
+    virtual Result<AlarmView> endAlarm(std::int64_t number, const AlarmEndBody& end) = 0;
     virtual Result<LedgerView> verifyLedger() = 0;
     /// The text of a sheet (CSV) as `wattill import` reads it; `kind` is "meters" or "history".
     /// All rows or none.

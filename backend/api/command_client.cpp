@@ -44,10 +44,8 @@ class SocketCommandClient final : public CommandClient, private NodeCall {
     Result<CommandView> cancel(const std::string& id) override {
         return post<CommandView>(commandPath(id, "/cancel"), {});
     }
-    Result<CommandView> resolve(const std::string& id, const std::string& verdict,
-                                const std::string& reason) override {
-        return post<CommandView>(commandPath(id, "/resolution"),
-                                 toJson(ResolutionBody{verdict, reason}));
+    Result<CommandView> resolve(const std::string& id, const ResolutionBody& resolution) override {
+        return post<CommandView>(commandPath(id, "/resolution"), toJson(resolution));
     }
     Result<CommandBatchView> batch(const std::string& id) override {
         return get<CommandBatchView>(batchPath(id));

@@ -21,9 +21,8 @@ class CommandClient {
     virtual Result<std::vector<CommandView>> list(const Filter& filter) = 0;
     virtual Result<CommandView> find(const std::string& id) = 0;
     virtual Result<CommandView> cancel(const std::string& id) = 0;
-    /// `verdict`: "done" or "not-done".
-    virtual Result<CommandView> resolve(const std::string& id, const std::string& verdict,
-                                        const std::string& reason) = 0;
+    virtual Result<CommandView> resolve(const std::string& id,
+                                        const ResolutionBody& resolution) = 0;
     virtual Result<CommandBatchView> batch(const std::string& id) = 0;
     /// Answers as soon as the batch's version is above `version`, or after `wait` as it is then.
     virtual Result<CommandBatchView> follow(const std::string& id, std::int64_t version,

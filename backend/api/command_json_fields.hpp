@@ -93,6 +93,7 @@ void fields(Visit& visit, V& body) {
 template <class Visit, Of<ResolutionBody> V>
 void fields(Visit& visit, V& body) {
     visit("verdict", body.verdict);
+    visit("who", body.who);
     visit("reason", body.reason);
 }
 

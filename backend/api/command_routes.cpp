@@ -32,12 +32,6 @@ Result<order::BatchId> batchOf(const Request& request) {
     return idFrom<order::BatchId>("id", request.parameters.at("id"));
 }
 
-std::size_t charactersOf(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char each) {
-        return (static_cast<unsigned char>(each) & 0xC0U) != 0x80U;
-    }));
-}
-
 Result<order::NewCommands> commandsFrom(std::string_view body) {
     auto asked = fromJson<NewCommandsBody>(body, UnknownKeys::Refuse);
     if (!asked) return asked.error();
@@ -74,11 +68,9 @@ Result<order::TicketResolved> resolutionFrom(std::string_view body) {
     if (!asked) return asked.error();
     const auto verdict = order::verdictFrom(asked->verdict);
     if (!verdict) return invalidInput("verdict: must be done or not-done");
-    const std::size_t length = charactersOf(asked->reason);
-    if (length == 0 || length > kLongestText) {
-        return invalidInput("reason: must be 1 to 200 characters");
-    }
-    return order::TicketResolved{*verdict, "staff", std::move(asked->reason)};
+    const auto known = checkSignature("who", asked->who, asked->reason);
+    if (!known) return known.error();
+    return order::TicketResolved{*verdict, std::move(asked->who), std::move(asked->reason)};
 }
 
 Result<order::TicketQuery> ticketQueryFrom(const Query& query) {
@@ -154,10 +146,9 @@ void cancel(Service& service, const Request& request, const Respond& respond) {
 void resolve(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
     const auto use = [&](order::TicketId id, order::TicketResolved found) {
-        putName(request.staff, found.who);
         service.commands().resolve(std::move(id), std::move(found), inJson<CommandView>(respond));
     };
-    checked(respond, use, ticketOf(request), resolutionFrom(request.body));
+    checked(respond, use, ticketOf(request), signedIn(request, resolutionFrom(request.body)));
 }
 
 void batch(Service& service, const Request& request, const Respond& respond) {

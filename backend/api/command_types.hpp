@@ -84,6 +84,7 @@ struct NewCommandsBody {
 };
 struct ResolutionBody {
     std::string verdict;  ///< "done" or "not-done"
+    std::string who;      ///< 1–40 characters
     std::string reason;   ///< 1–200 characters
 };
 

@@ -278,7 +278,7 @@ WATTILL_API_JSON(ImportReport);
 WATTILL_API_JSON(NewMeter);
 WATTILL_API_JSON(ReplacementView);
 WATTILL_API_JSON(HealthView);
-WATTILL_API_JSON(DecisionBody);
+WATTILL_API_JSON(AlarmEndBody);
 WATTILL_API_JSON(SignedDecisionBody);
 WATTILL_API_JSON(ReversalBody);
 WATTILL_API_JSON(SheetUpload);
@@ -308,6 +308,7 @@ WATTILL_API_JSON(CaseView);
 WATTILL_API_JSON(CaseNoteView);
 WATTILL_API_JSON(CaseDetailView);
 WATTILL_API_JSON(CaseActionBody);
+WATTILL_API_JSON(CaseBookingBody);
 WATTILL_API_JSON(std::vector<CaseView>);
 
 #undef WATTILL_API_JSON

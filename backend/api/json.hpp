@@ -13,7 +13,7 @@ namespace wattill::api {
 /// come back. Server and client use the same description of each, so they cannot drift apart.
 ///
 /// View: every struct of types.hpp, the answers and bodies of bus_types.hpp, command_types.hpp and
-/// reconciliation_types.hpp, DecisionBody, SheetUpload, NewMeter, ReplacementView, and vectors of
+/// reconciliation_types.hpp, SheetUpload, NewMeter, ReplacementView, and vectors of
 /// MatchView, MeterView, DayView, OrderView, AlarmView, BusView, CommandView and CaseView, which
 /// travel as {"items": […]}. An absent optional is an absent key.
 template <class View>

@@ -141,12 +141,15 @@ void fields(Visit& visit, V& view) {
 
 template <class Visit, Of<AlarmView> V>
 void fields(Visit& visit, V& view) {
+    visit("number", view.number);
     visit("kind", view.kind);
     visit("order", view.order);
     visit("meter", view.meter);
     visit("raisedAt", view.raisedAt);
     visit("clearedAt", view.clearedAt);
     visit("text", view.text);
+    visit("endedBy", view.endedBy);
+    visit("endedWhy", view.endedWhy);
 }
 
 template <class Visit, Of<std::pair<std::string, Money>> V>
@@ -196,9 +199,9 @@ void fields(Visit& visit, V& view) {
     visit("openAlarms", view.openAlarms);
 }
 
-template <class Visit, Of<DecisionBody> V>
+template <class Visit, Of<AlarmEndBody> V>
 void fields(Visit& visit, V& body) {
-    visit("decision", body.decision);
+    visit("who", body.who);
     visit("reason", body.reason);
 }
 

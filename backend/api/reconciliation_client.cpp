@@ -46,6 +46,9 @@ class SocketReconciliationClient final : public ReconciliationClient, private No
     Result<CaseDetailView> decide(std::int64_t number, const CaseActionBody& action) override {
         return post<CaseDetailView>(casePath(number), toJson(action));
     }
+    Result<CaseDetailView> book(std::int64_t number, const CaseBookingBody& booking) override {
+        return post<CaseDetailView>(casePath(number) + "/booking", toJson(booking));
+    }
 };
 }  // namespace
 

@@ -19,6 +19,9 @@ class ReconciliationClient {
     virtual Result<std::vector<CaseView>> cases(const std::vector<std::string>& states) = 0;
     virtual Result<CaseDetailView> caseOf(std::int64_t number) = 0;
     virtual Result<CaseDetailView> decide(std::int64_t number, const CaseActionBody& action) = 0;
+    /// The payment that a bill has and the books have not becomes the order's: credited or sent
+    /// back as its rules want it. Conflict where that cannot be; the message says what to do.
+    virtual Result<CaseDetailView> book(std::int64_t number, const CaseBookingBody& booking) = 0;
 };
 
 [[nodiscard]] std::unique_ptr<ReconciliationClient> makeReconciliationClient(ClientConfig config);

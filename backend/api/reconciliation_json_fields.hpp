@@ -105,4 +105,10 @@ void fields(Visit& visit, V& body) {
     visit("reason", body.reason);
 }
 
+template <class Visit, Of<CaseBookingBody> V>
+void fields(Visit& visit, V& body) {
+    visit("operator", body.operatedBy);
+    visit("reason", body.reason);
+}
+
 }  // namespace wattill::api

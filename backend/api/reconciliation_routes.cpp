@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 namespace wattill::api {
 
@@ -12,29 +11,12 @@ using reconciliation::CaseAction;
 using reconciliation::CaseDecision;
 using reconciliation::CaseQuery;
 
-constexpr std::size_t kLongestReason = 200;
-constexpr std::size_t kLongestName = 40;
 constexpr auto kExcel = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 Result<LocalDay> dayOf(const Request& request) {
     const auto day = parseDay(request.parameters.at("day"));
     if (!day) return invalidInput("day: must be a day like 2026-11-22");
     return *day;
-}
-
-Result<std::int64_t> numberOf(const Request& request) {
-    const std::string& text = request.parameters.at("number");
-    std::int64_t number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = fault == std::errc() && end == text.data() + text.size();
-    if (!whole || number < 1) return invalidInput("number: must be a case's number, 1 or more");
-    return number;
-}
-
-std::size_t charactersOf(std::string_view utf8) {
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char each) {
-        return (static_cast<unsigned char>(each) & 0xC0U) != 0x80U;
-    }));
 }
 
 Result<CaseDecision> decisionOf(std::string_view body) {
@@ -57,6 +39,14 @@ Result<CaseDecision> decisionOf(std::string_view body) {
         return invalidInput("reason: must be at most 200 characters");
     }
     return decision;
+}
+
+Result<reconciliation::Booking> bookingOf(std::string_view body) {
+    auto asked = fromJson<CaseBookingBody>(body, UnknownKeys::Refuse);
+    if (!asked) return asked.error();
+    const auto known = checkSignature("operator", asked->operatedBy, asked->reason);
+    if (!known) return known.error();
+    return reconciliation::Booking{std::move(asked->operatedBy), std::move(asked->reason)};
 }
 
 Result<CaseQuery> caseQueryFrom(const Query& query) {
@@ -116,27 +106,39 @@ void caseOf(Service& service, const Request& request, const Respond& respond) {
     const auto use = [&](std::int64_t number) {
         service.reconciliations().caseOf(number, inJson<CaseDetailView>(respond));
     };
-    checked(respond, use, numberOf(request));
+    checked(respond, use, pathNumber(request, "the case's number"));
 }
 
 void decide(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
+    const auto may = signedBy(request.staff, request.staff.name);
+    if (!may) return respond(errorResponse(may.error()));
     const auto use = [&](std::int64_t number, CaseDecision decision) {
         putName(request.staff, decision.who);
         service.reconciliations().decide(number, std::move(decision),
                                          inJson<CaseDetailView>(respond));
     };
-    checked(respond, use, numberOf(request), decisionOf(request.body));
+    checked(respond, use, pathNumber(request, "the case's number"), decisionOf(request.body));
+}
+
+void book(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](std::int64_t number, reconciliation::Booking booking) {
+        service.reconciliations().book(number, std::move(booking), inJson<CaseDetailView>(respond));
+    };
+    checked(respond, use, pathNumber(request, "the case's number"),
+            signedIn(request, bookingOf(request.body)));
 }
 
 constexpr auto kStaff = Audience::Staff;
-constexpr std::array<Route, 6> kRoutes{{
+constexpr std::array<Route, 7> kRoutes{{
     {"GET", "/api/v1/staff/reconciliations/{day}", kStaff, false, see},
     {"POST", "/api/v1/staff/reconciliations/{day}", kStaff, false, run},
     {"GET", "/api/v1/staff/reconciliations/{day}/workbook", kStaff, false, workbook},
     {"GET", "/api/v1/staff/cases", kStaff, false, cases},
     {"GET", "/api/v1/staff/cases/{number}", kStaff, false, caseOf},
     {"POST", "/api/v1/staff/cases/{number}", kStaff, false, decide},
+    {"POST", "/api/v1/staff/cases/{number}/booking", kStaff, false, book},
 }};
 }  // namespace
 

@@ -28,6 +28,9 @@ class ReconciliationService {
     virtual void caseOf(std::int64_t number, Answer<CaseDetailView> reply) = 0;
     virtual void decide(std::int64_t number, reconciliation::CaseDecision decision,
                         Answer<CaseDetailView> reply) = 0;
+    /// See reconciliation::book and order::Engine::bookBilled for the errors.
+    virtual void book(std::int64_t number, reconciliation::Booking booking,
+                      Answer<CaseDetailView> reply) = 0;
 };
 
 }  // namespace wattill::api

@@ -105,4 +105,10 @@ struct CaseActionBody {
     std::optional<std::string> reason;  ///< all others: 1–200 characters
 };
 
+/// The payment that the case is about, and no book has, is booked.
+struct CaseBookingBody {
+    std::string operatedBy;  ///< 1–40 characters
+    std::string reason;      ///< 1–200 characters
+};
+
 }  // namespace wattill::api

@@ -1,7 +1,6 @@
 #include "api/route_parts.hpp"
 
 #include <array>
-#include <charconv>
 
 namespace wattill::api {
 
@@ -15,25 +14,6 @@ Result<payment::RefundId> refundOf(const Request& request) {
     const auto id = orderIdFrom(request.parameters.at("refund"));
     if (!id) return invalidInput("the refund's number: must be 8 to 32 letters or digits");
     return payment::RefundId(id->text());
-}
-
-Result<int> reversalOf(const Request& request) {
-    const std::string& text = request.parameters.at("number");
-    int number = 0;
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), number);
-    const bool whole = fault == std::errc() && end == text.data() + text.size();
-    if (!whole || number < 1) return invalidInput("the reversal's number: must be 1 or more");
-    return number;
-}
-
-/// The decision in the body, under the name of who asks.
-template <class Decision>
-Result<Decision> signedIn(const Request& request, Result<Decision> decision) {
-    if (!decision) return decision;
-    auto name = signedBy(request.staff, decision->who);
-    if (!name) return name.error();
-    decision->who = std::move(*name);
-    return decision;
 }
 
 void decideRefund(Service& service, const Request& request, const Respond& respond) {
@@ -56,11 +36,11 @@ void reverse(Service& service, const Request& request, const Respond& respond) {
 
 void decideReversal(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
-    const auto use = [&](OrderId order, int number, order::ReversalDecided decision) {
-        decision.number = number;
+    const auto use = [&](OrderId order, std::int64_t number, order::ReversalDecided decision) {
+        decision.number = static_cast<int>(number);
         service.decideReversal(std::move(order), std::move(decision), inJson<OrderView>(respond));
     };
-    checked(respond, use, orderOf(request), reversalOf(request),
+    checked(respond, use, orderOf(request), pathNumber(request, "the reversal's number"),
             signedIn(request, reversalDecisionFrom(request.body)));
 }
 
@@ -72,22 +52,6 @@ constexpr std::array<Route, 3> kRoutes{{
      decideReversal},
 }};
 }  // namespace
-
-Result<std::string> signedBy(const Staff& staff, const std::string& said) {
-    if (staff.nameless) {
-        return Error{ErrorCode::Forbidden,
-                     Retry::Never,
-                     "people of this site have tokens of their own, and money is decided under "
-                     "one of them: give yours with --token-file",
-                     {}};
-    }
-    if (staff.name.empty() || said == staff.name) return said;
-    return Error{ErrorCode::Forbidden,
-                 Retry::Never,
-                 "this is the token of " + staff.name + ", who cannot decide as " + said +
-                     "; each decides with a token of their own",
-                 {}};
-}
 
 std::span<const Route> refundRoutes() {
     return kRoutes;

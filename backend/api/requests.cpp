@@ -11,8 +11,6 @@ namespace wattill::api {
 
 namespace {
 constexpr std::chrono::days kMostDays{366};
-constexpr std::size_t kLongestReason = 200;
-constexpr std::size_t kLongestName = 40;
 
 bool isDigit(char each) {
     return each >= '0' && each <= '9';
@@ -31,13 +29,6 @@ bool isChannelCharacter(char each) {
 bool isWord(std::string_view text, std::size_t least, std::size_t most, bool (*fits)(char)) {
     return text.size() >= least && text.size() <= most &&
            std::all_of(text.begin(), text.end(), fits);
-}
-
-std::size_t charactersOf(std::string_view utf8) {
-    const auto starts = [](char each) {
-        return (static_cast<unsigned char>(each) & 0xC0U) != 0x80U;
-    };
-    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts));
 }
 
 /// The parameter's value, nothing when absent; InvalidInput when it is there twice.
@@ -71,19 +62,11 @@ Result<std::int64_t> integerIn(const std::string& name, const std::string& text,
     return value;
 }
 
-Result<void> checkText(const char* key, const std::string& text, std::size_t longest) {
-    const std::size_t length = charactersOf(text);
-    if (length > 0 && length <= longest) return {};
-    return invalidInput(fmt::format("{}: must be 1 to {} characters", key, longest));
-}
-
 Result<SignedDecisionBody> signedDecisionFrom(std::string_view body) {
     auto decision = fromJson<SignedDecisionBody>(body, UnknownKeys::Refuse);
     if (!decision) return decision;
-    if (const auto fits = checkText("who", decision->who, kLongestName); !fits) return fits.error();
-    if (const auto fits = checkText("reason", decision->reason, kLongestReason); !fits) {
-        return fits.error();
-    }
+    const auto known = checkSignature("who", decision->who, decision->reason);
+    if (!known) return known.error();
     return decision;
 }
 
@@ -96,6 +79,24 @@ Result<LocalDay> dayIn(const Query& query, const std::string& name) {
     return *day;
 }
 }  // namespace
+
+std::size_t charactersOf(std::string_view utf8) {
+    const auto starts = [](char each) {
+        return (static_cast<unsigned char>(each) & 0xC0U) != 0x80U;
+    };
+    return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), starts));
+}
+
+Result<void> checkSignature(const char* key, const std::string& who, const std::string& reason) {
+    const auto fits = [](const char* name, const std::string& text, std::size_t longest) {
+        const std::size_t length = charactersOf(text);
+        if (length > 0 && length <= longest) return Result<void>{};
+        return Result<void>{
+            invalidInput(fmt::format("{}: must be 1 to {} characters", name, longest))};
+    };
+    if (auto name = fits(key, who, kLongestName); !name) return name;
+    return fits("reason", reason, kLongestReason);
+}
 
 Result<NewOrderView> newOrderFrom(std::string_view body) {
     auto order = fromJson<NewOrderView>(body, UnknownKeys::Refuse);
@@ -115,7 +116,7 @@ Result<NewOrderView> newOrderFrom(std::string_view body) {
 }
 
 Result<order::PersonDecided> decisionFrom(std::string_view body) {
-    const auto decision = fromJson<DecisionBody>(body, UnknownKeys::Refuse);
+    auto decision = signedDecisionFrom(body);
     if (!decision) return decision.error();
     static const std::map<std::string, order::Decision> kDecisions{
         {"delivered", order::Decision::ItWasDelivered},
@@ -127,10 +128,16 @@ Result<order::PersonDecided> decisionFrom(std::string_view body) {
         return invalidInput(
             "decision: must be delivered, refund, refund-unproven or nothing-to-do");
     }
-    if (const auto fits = checkText("reason", decision->reason, kLongestReason); !fits) {
-        return fits.error();
-    }
-    return order::PersonDecided{what->second, "staff", decision->reason};
+    return order::PersonDecided{what->second, std::move(decision->who),
+                                std::move(decision->reason)};
+}
+
+Result<order::AlarmEnd> alarmEndFrom(std::string_view body) {
+    auto end = fromJson<AlarmEndBody>(body, UnknownKeys::Refuse);
+    if (!end) return end.error();
+    const auto known = checkSignature("who", end->who, end->reason);
+    if (!known) return known.error();
+    return order::AlarmEnd{std::move(end->who), std::move(end->reason)};
 }
 
 Result<order::RefundDecided> refundDecisionFrom(std::string_view body) {
@@ -164,10 +171,8 @@ Result<order::ReversalRequested> reversalFrom(std::string_view body) {
     if (wish->amount <= Money()) return invalidInput("amountFen: must be above 0");
     const auto way = order::reversalWayFrom(wish->way);
     if (!way) return invalidInput("way: must be take-credit or book-debt");
-    if (const auto fits = checkText("who", wish->who, kLongestName); !fits) return fits.error();
-    if (const auto fits = checkText("reason", wish->reason, kLongestReason); !fits) {
-        return fits.error();
-    }
+    const auto known = checkSignature("who", wish->who, wish->reason);
+    if (!known) return known.error();
     if (!isWord(wish->request, 8, 64, isKeyCharacter)) {
         return invalidInput("request: must be 8 to 64 letters, digits or '-'");
     }

@@ -16,11 +16,12 @@ namespace wattill::api {
 /// Query parameters, percent-decoded; several of one name where the route allows it.
 using Query = std::multimap<std::string, std::string>;
 
-// ---- bodies as they travel
-struct DecisionBody {
-    std::string decision;  ///< "delivered", "refund", "refund-unproven" or "nothing-to-do"
-    std::string reason;    ///< 1–200 characters
-};
+inline constexpr std::size_t kLongestName = 40;
+inline constexpr std::size_t kLongestReason = 200;
+[[nodiscard]] std::size_t charactersOf(std::string_view utf8);
+/// Who asks, named by `key`, and why: both are there and not too long.
+[[nodiscard]] Result<void> checkSignature(const char* key, const std::string& who,
+                                          const std::string& reason);
 
 [[nodiscard]] Result<NewOrderView> newOrderFrom(std::string_view body);
 [[nodiscard]] Result<order::PersonDecided> decisionFrom(std::string_view body);
@@ -28,6 +29,7 @@ struct DecisionBody {
 [[nodiscard]] Result<order::RefundDecided> refundDecisionFrom(std::string_view body);
 [[nodiscard]] Result<order::ReversalDecided> reversalDecisionFrom(std::string_view body);
 [[nodiscard]] Result<order::ReversalRequested> reversalFrom(std::string_view body);
+[[nodiscard]] Result<order::AlarmEnd> alarmEndFrom(std::string_view body);
 [[nodiscard]] Result<SheetUpload> sheetFrom(std::string_view body);
 [[nodiscard]] Result<NewMeter> newMeterFrom(std::string_view body);
 /// For requests that have no body: anything but nothing or "{}" is refused.

@@ -52,6 +52,17 @@ void checked(const Respond& respond, Use use, Result<Values>... values) {
 /// whom the body names. Forbidden under another's name, and under the site's token where people
 /// have their own: a second person must be one.
 [[nodiscard]] Result<std::string> signedBy(const Staff& staff, const std::string& said);
+/// The decision in the body, signedBy() who asks.
+template <class Decision>
+[[nodiscard]] Result<Decision> signedIn(const Request& request, Result<Decision> decision) {
+    if (!decision) return decision;
+    auto name = signedBy(request.staff, decision->who);
+    if (!name) return name.error();
+    decision->who = std::move(*name);
+    return decision;
+}
+/// A number in the path, counted from 1; InvalidInput names it as `what`.
+[[nodiscard]] Result<std::int64_t> pathNumber(const Request& request, const std::string& what);
 /// `who` becomes the name that goes with a token of one's own; with the site's it stays.
 inline void putName(const Staff& staff, std::string& who) {
     if (!staff.name.empty()) who = staff.name;

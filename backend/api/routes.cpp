@@ -110,13 +110,10 @@ void orders(Service& service, const Request& request, const Respond& respond) {
 
 void decideOrder(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
-    const auto may = signedBy(request.staff, request.staff.name);
-    if (!may) return respond(errorResponse(may.error()));
     const auto use = [&](OrderId id, order::PersonDecided decision) {
-        putName(request.staff, decision.who);
         service.decideOrder(std::move(id), std::move(decision), inJson<OrderView>(respond));
     };
-    checked(respond, use, orderOf(request), decisionFrom(request.body));
+    checked(respond, use, orderOf(request), signedIn(request, decisionFrom(request.body)));
 }
 
 void alarms(Service& service, const Request& request, const Respond& respond) {
@@ -125,6 +122,15 @@ void alarms(Service& service, const Request& request, const Respond& respond) {
         service.alarms(!all, inJson<std::vector<AlarmView>>(respond));
     };
     checked(respond, use, flagFrom(request.query, "all"));
+}
+
+void endAlarm(Service& service, const Request& request, const Respond& respond) {
+    if (!withoutQuery(request, respond)) return;
+    const auto use = [&](std::int64_t number, order::AlarmEnd end) {
+        service.endAlarm(number, std::move(end), inJson<AlarmView>(respond));
+    };
+    checked(respond, use, pathNumber(request, "the alarm's number"),
+            signedIn(request, alarmEndFrom(request.body)));
 }
 
 void verifyLedger(Service& service, const Request& request, const Respond& respond) {
@@ -158,7 +164,7 @@ void notify(Service& service, const Request& request, const Respond& respond) {
 
 constexpr auto kEverybody = Audience::Everybody;
 constexpr auto kStaff = Audience::Staff;
-constexpr std::array<Route, 17> kApiRoutes{{
+constexpr std::array<Route, 18> kApiRoutes{{
     {"GET", "/api/v1/site", kEverybody, false, site},
     {"GET", "/api/v1/lookup", kEverybody, false, lookup},
     {"GET", "/api/v1/meters/{meter}", kEverybody, false, meter},
@@ -173,6 +179,7 @@ constexpr std::array<Route, 17> kApiRoutes{{
     {"GET", "/api/v1/staff/orders", kStaff, false, orders},
     {"POST", "/api/v1/staff/orders/{id}/decision", kStaff, false, decideOrder},
     {"GET", "/api/v1/staff/alarms", kStaff, false, alarms},
+    {"POST", "/api/v1/staff/alarms/{number}", kStaff, false, endAlarm},
     {"GET", "/api/v1/staff/ledger/verification", kStaff, false, verifyLedger},
     {"POST", "/api/v1/staff/import", kStaff, true, importSheet},
     {"GET", "/api/v1/staff/health", kStaff, false, health},

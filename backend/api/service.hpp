@@ -5,6 +5,7 @@
 #include "api/reconciliation_service.hpp"
 #include "api/types.hpp"
 #include "metering/meter.hpp"
+#include "order/alarm_end.hpp"
 #include "order/event.hpp"
 #include "payment/gateway.hpp"
 
@@ -74,6 +75,8 @@ class Service {
     virtual void decideReversal(OrderId id, order::ReversalDecided decision,
                                 Reply<OrderView> reply) = 0;
     virtual void alarms(bool openOnly, Reply<std::vector<AlarmView>> reply) = 0;
+    /// See order::endAlarm for the errors.
+    virtual void endAlarm(std::int64_t number, order::AlarmEnd end, Reply<AlarmView> reply) = 0;
     virtual void verifyLedger(Reply<LedgerView> reply) = 0;
     /// Conflict while an order for or a command to the old meter is under way.
     virtual void replaceMeter(MeterId old, NewMeter now, Reply<ReplacementView> reply) = 0;

@@ -144,9 +144,9 @@ struct OrderView {
     std::vector<ReversalView> reversals;  ///< owners only
 };
 
-/// What a person, named by themselves, decided about a refund or a reversal.
+/// What a person, named by themselves, decided about an order, a refund or a reversal.
 struct SignedDecisionBody {
-    std::string decision;  ///< "again", "by-hand"; "approve", "withdraw"
+    std::string decision;  ///< which there are, see Client
     std::string who;       ///< 1–40 characters
     std::string reason;    ///< 1–200 characters
 };
@@ -159,12 +159,20 @@ struct ReversalBody {
 };
 
 struct AlarmView {
+    std::int64_t number = 0;
     std::string kind;
     OrderId order;
     MeterId meter;
     Instant raisedAt;
     std::optional<Instant> clearedAt;
     std::string text;
+    std::string endedBy;  ///< empty: open, or ended by itself
+    std::string endedWhy;
+};
+/// A person ends an alarm that nothing else ends.
+struct AlarmEndBody {
+    std::string who;     ///< 1–40 characters
+    std::string reason;  ///< 1–200 characters
 };
 
 struct LedgerView {

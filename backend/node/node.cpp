@@ -208,7 +208,7 @@ void Node::makeReconciler() {
         Reconciler::Ports{*m_database, m_bills, m_books, m_timer, m_clock, m_log},
         std::move(m_billSources), m_config.reconciliation, policy);
     m_reconciliations = std::make_unique<ReconciliationAnswers>(ReconciliationAnswers::Ports{
-        *m_database, *m_reconciler, m_reads, m_books, m_clock, m_zone});
+        *m_database, *m_engine, *m_reconciler, m_reads, m_books, m_clock, m_log, m_zone});
 }
 
 Result<void> Node::startServer(api::Authorizer authorizer) {

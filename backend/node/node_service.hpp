@@ -68,6 +68,8 @@ class NodeService final : public api::Service {
     void decideReversal(OrderId id, order::ReversalDecided decision,
                         api::Reply<api::OrderView> reply) override;
     void alarms(bool openOnly, api::Reply<std::vector<api::AlarmView>> reply) override;
+    void endAlarm(std::int64_t number, order::AlarmEnd end,
+                  api::Reply<api::AlarmView> reply) override;
     void verifyLedger(api::Reply<api::LedgerView> reply) override;
     void replaceMeter(MeterId old, api::NewMeter now,
                       api::Reply<api::ReplacementView> reply) override;

@@ -216,4 +216,18 @@ void ReconciliationAnswers::decide(std::int64_t number, reconciliation::CaseDeci
         });
 }
 
+void ReconciliationAnswers::book(std::int64_t number, reconciliation::Booking booking,
+                                 Answer<CaseDetailView> reply) {
+    const Instant now = m_ports.clock.now();
+    m_ports.log.info("case-booking", {{"case", number}, {"who", booking.who}});
+    m_ports.engine.bookBilled(
+        [number, booking = std::move(booking), now](order::UnitOfWork& unit) {
+            return reconciliation::book(unit.reconciliation(), number, booking, now);
+        },
+        [this, number, reply](const Result<order::Order>& booked) {
+            if (!booked.ok()) return reply(booked.error());
+            caseOf(number, reply);
+        });
+}
+
 }  // namespace wattill::node

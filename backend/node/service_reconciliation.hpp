@@ -3,6 +3,7 @@
 #include "api/reconciliation_service.hpp"
 #include "node/reconciler.hpp"
 #include "node/worker.hpp"
+#include "order/engine.hpp"
 
 namespace wattill::node {
 
@@ -12,10 +13,12 @@ class ReconciliationAnswers final : public api::ReconciliationService {
   public:
     struct Ports {
         order::Database& database;
+        order::Engine& engine;
         Reconciler& reconciler;
         Worker& reads;  ///< short queries
         Worker& books;  ///< comparing
         const Clock& clock;
+        Log& log;
         TimeZone zone;
     };
     explicit ReconciliationAnswers(Ports ports) : m_ports(ports) {}
@@ -27,6 +30,8 @@ class ReconciliationAnswers final : public api::ReconciliationService {
     void caseOf(std::int64_t number, Answer<api::CaseDetailView> reply) override;
     void decide(std::int64_t number, reconciliation::CaseDecision decision,
                 Answer<api::CaseDetailView> reply) override;
+    void book(std::int64_t number, reconciliation::Booking booking,
+              Answer<api::CaseDetailView> reply) override;
 
   private:
     template <class View>

@@ -33,6 +33,23 @@ void NodeService::alarms(bool openOnly, Reply<std::vector<api::AlarmView>> reply
                   });
 }
 
+void NodeService::endAlarm(std::int64_t number, order::AlarmEnd end, Reply<api::AlarmView> reply) {
+    m_ports.log.info("alarm-end", {{"alarm", number}, {"who", end.who}});
+    const auto ended = std::make_shared<order::Alarm>();
+    m_ports.database.submit(
+        [number, end = std::move(end), now = m_ports.clock.now(),
+         ended](order::UnitOfWork& unit) -> Result<void> {
+            auto alarm = order::endAlarm(unit, number, end, now);
+            if (!alarm.ok()) return alarm.error();
+            *ended = std::move(*alarm);
+            return {};
+        },
+        [ended, reply = std::move(reply)](const Result<void>& done) {
+            reply(done.ok() ? Result<api::AlarmView>{alarmView(*ended)}
+                            : Result<api::AlarmView>{done.error()});
+        });
+}
+
 void NodeService::verifyLedger(Reply<api::LedgerView> reply) {
     answer<api::LedgerView>(m_ports.books, std::move(reply),
                             [](const order::UnitOfWork& unit) -> Result<api::LedgerView> {

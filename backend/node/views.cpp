@@ -249,12 +249,11 @@ Result<api::OrderView> orderView(const ViewContext& context, const order::Order&
 }
 
 api::AlarmView alarmView(const order::Alarm& alarm) {
-    return {std::string(order::name(alarm.kind)),
-            alarm.order,
-            alarm.meter,
-            alarm.raisedAt,
-            alarm.clearedAt,
-            alarm.text};
+    return {alarm.id,       std::string(order::name(alarm.kind)),
+            alarm.order,    alarm.meter,
+            alarm.raisedAt, alarm.clearedAt,
+            alarm.text,     alarm.endedBy,
+            alarm.endedWhy};
 }
 
 }  // namespace wattill::node

@@ -211,9 +211,18 @@ void Engine::callOutside(const Order& order, const Call& call) {
         *what, [this, call](const Result<OutsideReply>& reply) { finished(call, reply); });
 }
 
-namespace {
+payment::PaymentFact Engine::ofOrder(payment::PaymentFact fact, const Order& order) const {
+    const auto ours = m_ports.outside.merchantOf(order.channel);
+    if (ours.ok() && fact.merchant == *ours) fact.merchant = order.merchant;
+    return fact;
+}
+
 /// A meter that does not count is counted for: its sales go by the number we have made.
-Result<Event> completed(const UnitOfWork& unit, const Order& order, Event event) {
+Result<Event> Engine::completed(const UnitOfWork& unit, const Order& order, Event event) const {
+    if (auto* report = std::get_if<PaymentReported>(&event)) {
+        report->fact = ofOrder(std::move(report->fact), order);
+        return event;
+    }
     auto* read = std::get_if<MeterWasRead>(&event);
     if (read == nullptr || read->reading.has.purchaseCount) return event;
     const auto last = unit.orders().lastSaleCount(order.meter);
@@ -221,7 +230,6 @@ Result<Event> completed(const UnitOfWork& unit, const Order& order, Event event)
     read->reading.purchaseCount = *last;
     return event;
 }
-}  // namespace
 
 void Engine::finished(const Call& call, const Result<OutsideReply>& reply) {
     if (!reply.ok()) {

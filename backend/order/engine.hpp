@@ -61,6 +61,13 @@ class Engine {
     /// another merchant's money, NotFound for an order that is not ours: both change no order and
     /// raise an alarm. `raw` is kept in the same transaction; without a channel it is not.
     void notified(payment::NotifiedFact fact, Done done, Notice raw = {});
+    /// A payment that only the channel's bill tells of. `find` runs in the transaction and gives
+    /// it; what it writes there is committed with the order, or not at all. The order's own rules
+    /// decide: its first payment is confirmed by the channel and credited or sent back, another one
+    /// goes back. NotFound for an order that is not here; Conflict when it is another channel's,
+    /// when the trade is known already, or when the order takes nothing of it.
+    using FindBilled = std::function<Result<reconciliation::BilledPayment>(UnitOfWork&)>;
+    void bookBilled(FindBilled find, OrderDone done);
     /// Conflict unless the order is held, or suspect; a suspect payment that is not with us cannot
     /// be refunded. Before a held order is refunded its meter is read: Conflict where it has, or
     /// may have, the sale, Busy while what was sent may still arrive.
@@ -104,6 +111,12 @@ class Engine {
     /// Empty: it is taken.
     Result<std::optional<Error>> take(UnitOfWork& unit, const payment::NotifiedFact& told,
                                       Notice raw, Batch& batch);
+    /// As the order knows it: what came to us is the order's, whatever name we had at the channel
+    /// when it was made.
+    [[nodiscard]] payment::PaymentFact ofOrder(payment::PaymentFact fact, const Order& order) const;
+    /// What happened, as the order and its meter count.
+    [[nodiscard]] Result<Event> completed(const UnitOfWork& unit, const Order& order,
+                                          Event event) const;
     [[nodiscard]] std::optional<std::string> merchantFor(const std::optional<Order>& order,
                                                          const std::string& channel) const;
     using Allowed = std::function<Result<void>(const Order&)>;

@@ -14,6 +14,11 @@ struct Engine::Batch {
     bool somethingDue = false;
 };
 
+/// "order K01… is paid": how a refusal begins.
+[[nodiscard]] inline std::string stateOf(const Order& order) {
+    return "order " + order.id.text() + " is " + std::string(name(order.state));
+}
+
 /// NotFound when there is no such order.
 [[nodiscard]] Result<Order> required(const UnitOfWork& unit, const OrderId& id);
 

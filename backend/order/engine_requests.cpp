@@ -171,9 +171,9 @@ std::optional<std::string> Engine::merchantFor(const std::optional<Order>& order
 
 Result<std::optional<Error>> Engine::take(UnitOfWork& unit, const payment::NotifiedFact& told,
                                           Notice raw, Batch& batch) {
-    const payment::PaymentFact& fact = told.fact;
-    const auto order = unit.orders().find(fact.order);
+    const auto order = unit.orders().find(told.fact.order);
     if (!order.ok()) return order.error();
+    const payment::PaymentFact fact = *order ? ofOrder(told.fact, **order) : told.fact;
     // A part of the money went back: never a payment. Under which number the channel tells it is
     // the channel's business (UnionPay's is the refund's own); what became of a refund is asked.
     const bool partBack = told.aboutRefund && fact.status != payment::PaymentStatus::Returned;

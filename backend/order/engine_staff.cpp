@@ -18,10 +18,6 @@ Error conflict(std::string message) {
     return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
 }
 
-std::string stateOf(const Order& order) {
-    return "order " + order.id.text() + " is " + std::string(name(order.state));
-}
-
 /// Under which request the command of a reversal is kept.
 std::string commandRequestOf(const Order& order, int number) {
     return "reversal-" + order.id.text() + "-" + std::to_string(number);

@@ -71,6 +71,8 @@ struct Alarm {
     Instant raisedAt;
     std::optional<Instant> clearedAt;
     std::string text;
+    std::string endedBy = {};  ///< empty: it is open, or ended by itself
+    std::string endedWhy = {};
 };
 
 class AlarmStore {
@@ -79,6 +81,10 @@ class AlarmStore {
     /// Nothing happens when the same kind is open for the order already.
     virtual Result<void> raise(const Alarm& alarm) = 0;
     virtual Result<void> clear(const OrderId& order, AlarmKind kind, Instant at) = 0;
+    /// Clears one alarm, by a person. Conflict when it is not open.
+    virtual Result<void> end(std::int64_t id, const std::string& who, const std::string& why,
+                             Instant at) = 0;
+    [[nodiscard]] virtual Result<std::optional<Alarm>> find(std::int64_t id) const = 0;
     /// Newest first; only those not cleared when `openOnly`.
     [[nodiscard]] virtual Result<std::vector<Alarm>> list(bool openOnly,
                                                           std::size_t most) const = 0;

@@ -33,6 +33,10 @@ Error conflict(const Case& of) {
 }
 }  // namespace
 
+CaseNote noteOf(const Case& after, std::string who, std::string why, Instant at) {
+    return {after.version, after.state, after.owner, std::move(who), std::move(why), at};
+}
+
 std::optional<CaseAction> caseActionFrom(std::string_view name) {
     for (const auto& [action, text] : kActions) {
         if (text == name) return action;

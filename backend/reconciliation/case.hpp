@@ -50,6 +50,9 @@ struct CaseNote {
     bool operator==(const CaseNote&) const = default;
 };
 
+/// The line that goes with a change to `after`.
+[[nodiscard]] CaseNote noteOf(const Case& after, std::string who, std::string why, Instant at);
+
 enum class CaseAction { Take, Comment, Explain, Settle, Reopen };
 [[nodiscard]] std::optional<CaseAction> caseActionFrom(std::string_view name);
 

@@ -18,10 +18,6 @@ void appendText(std::string& bytes, std::string_view text) {
     bytes += text;
 }
 
-CaseNote noteOf(const Case& after, std::string who, std::string why, Instant at) {
-    return {after.version, after.state, after.owner, std::move(who), std::move(why), at};
-}
-
 /// One run's changes to the cases.
 class CaseKeeper {
   public:
@@ -125,20 +121,6 @@ Result<Run> record(ReconciliationStore& store, const Input& input, const Outcome
     if (!number) return number.error();
     run.number = *number;
     return run;
-}
-
-Result<Case> decide(ReconciliationStore& store, std::int64_t number, const CaseDecision& decision,
-                    Instant now) {
-    const auto before = store.find(number);
-    if (!before) return before.error();
-    if (!*before) {
-        return notFound(fmt::format("no case {}; look at: wattill reconcile cases", number));
-    }
-    const auto after = afterDecision(**before, decision, now);
-    if (!after) return after.error();
-    const auto kept = store.update(*after, noteOf(*after, decision.who, decision.why, now));
-    if (!kept) return kept.error();
-    return *after;
 }
 
 }  // namespace wattill::reconciliation

@@ -60,6 +60,9 @@ class ReconciliationStore {
     virtual Result<void> keepBill(const payment::Bill& bill, Instant at) = 0;
     [[nodiscard]] virtual Result<std::optional<payment::Bill>> bill(const std::string& channel,
                                                                     LocalDay day) const = 0;
+    /// Of the newest bills, all that is about the channel's trade, by day.
+    [[nodiscard]] virtual Result<std::vector<payment::BillLine>> linesOf(
+        const std::string& channel, const std::string& trade) const = 0;
     /// Those of days from `from`.
     [[nodiscard]] virtual Result<std::vector<KeptBill>> billsKept(LocalDay from) const = 0;
     /// What a run of the day looks at. `channels`: those that are to have a bill; channels of
@@ -101,6 +104,23 @@ struct RunInfo {
 /// stay, those that are gone close. Recording the same outcome again changes no case.
 Result<Run> record(ReconciliationStore& store, const Input& input, const Outcome& outcome,
                    const RunInfo& info);
+
+/// A payment that is on a channel's bill and not in our books.
+struct BilledPayment {
+    std::string channel;
+    payment::BillLine line;
+};
+/// A person has the payment of a case booked: the case is explained, under who and why of
+/// `booking`, and whoever asked books what this gives, in the same transaction; the next run of its
+/// day closes the case. NotFound without such a case. Conflict when it is about something else, is
+/// not pending, or when the bills do not have the payment (any more), have it twice with other
+/// figures, or have a refund of it. InvalidInput without a reason.
+struct Booking {
+    std::string who;
+    std::string why;
+};
+Result<BilledPayment> book(ReconciliationStore& store, std::int64_t number, const Booking& booking,
+                           Instant now);
 
 /// What a person does to a case. NotFound without such a case; else as afterDecision().
 Result<Case> decide(ReconciliationStore& store, std::int64_t number, const CaseDecision& decision,

@@ -11,6 +11,9 @@ class AlarmTable final : public order::AlarmStore {
 
     Result<void> raise(const order::Alarm& alarm) override;
     Result<void> clear(const OrderId& order, order::AlarmKind kind, Instant at) override;
+    Result<void> end(std::int64_t id, const std::string& who, const std::string& why,
+                     Instant at) override;
+    [[nodiscard]] Result<std::optional<order::Alarm>> find(std::int64_t id) const override;
     [[nodiscard]] Result<std::vector<order::Alarm>> list(bool openOnly,
                                                          std::size_t most) const override;
 

@@ -112,6 +112,18 @@ Result<std::optional<Bill>> ReconciliationTable::bill(const std::string& channel
     return std::optional(std::move(bill));
 }
 
+Result<std::vector<BillLine>> ReconciliationTable::linesOf(const std::string& channel,
+                                                           const std::string& trade) const {
+    // The trade's few lines first: the planner would else walk all bills of all years.
+    auto query = m_connection.query("SELECT " WATTILL_BILL_LINE_COLUMNS
+                                    " FROM bill_line l CROSS JOIN newest_bill b "
+                                    "WHERE l.trade = $trade AND b.number = l.bill "
+                                    "AND b.channel = $channel ORDER BY b.day, l.line");
+    if (!query) return query.error();
+    return allRows(query->bind("$trade", trade).bind("$channel", channel),
+                   [](const Query& row) { return billLineOf(row, 0); });
+}
+
 Result<std::vector<reconciliation::KeptBill>> ReconciliationTable::billsKept(LocalDay from) const {
     auto query = m_connection.query("SELECT channel, day FROM newest_bill WHERE day >= $from");
     if (!query) return query.error();

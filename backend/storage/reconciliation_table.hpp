@@ -15,6 +15,8 @@ class ReconciliationTable final : public reconciliation::ReconciliationStore {
     Result<void> keepBill(const payment::Bill& bill, Instant at) override;
     [[nodiscard]] Result<std::optional<payment::Bill>> bill(const std::string& channel,
                                                             LocalDay day) const override;
+    [[nodiscard]] Result<std::vector<payment::BillLine>> linesOf(
+        const std::string& channel, const std::string& trade) const override;
     [[nodiscard]] Result<std::vector<reconciliation::KeptBill>> billsKept(
         LocalDay from) const override;
     // ---- reconciliation_facts.cpp

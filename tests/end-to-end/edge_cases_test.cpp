@@ -42,13 +42,6 @@ std::string replaced(std::string text, const std::string& from, const std::strin
     return at == std::string::npos ? text : text.replace(at, from.size(), to);
 }
 
-/// Days ago, by the channels' calendar.
-std::string dayAgo(int days) {
-    const auto beijing = std::chrono::system_clock::now() + std::chrono::hours(8);
-    const auto day = std::chrono::floor<std::chrono::days>(beijing) - std::chrono::days(days);
-    return dayText(LocalDay(day.time_since_epoch()));
-}
-
 }  // namespace
 
 TEST_F(EdgeCase, AnotherMerchantOrCurrency) {
@@ -64,7 +57,7 @@ TEST_F(EdgeCase, AnotherMerchantOrCurrency) {
         EXPECT_EQ(site.alarms(alarms), alarms) << lie;
         EXPECT_EQ(sales(), before) << lie;
         EXPECT_EQ(site.balances(), Balances{}) << lie;
-        EXPECT_FALSE(site.client().decideOrder(order.id, "refund", "not ours").ok()) << lie;
+        EXPECT_FALSE(site.client().decideOrder(order.id, {"refund", "li", "not ours"}).ok()) << lie;
     }
 }
 

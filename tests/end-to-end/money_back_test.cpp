@@ -167,13 +167,43 @@ TEST_P(MoneyBackByEither, APaymentThatComesTooLateToBeCreditedGoesBackByItself) 
     expectSettled(site);
 }
 
+TEST_P(MoneyBackByEither, APaymentThatOnlyTheBillTellsOfGoesBackOnceFromItsCase) {
+    Site::Options options = askingSoon(GetParam());
+    options.notifications = false;
+    Site site(options);
+    site.gatewayRule(R"({"do":"pay-twice"})");
+    const OrderView order = delivered(site);
+    site.gatewayRule(R"({"do":"bill-extra-row","order":")" + order.id.text() + R"(","times":0})");
+    const auto reconcile = [&] {
+        const auto run = site.wattill({"reconcile", "--date", dayAgo(3)});
+        EXPECT_EQ(run.status, 0) << run.errors;
+        return run.output;
+    };
+    EXPECT_NE(reconcile().find("extra-not-booked"), std::string::npos);
+    const std::vector<std::string> book{"reconcile", "case", "1",        "--book",
+                                        "--by",      "li",   "--reason", "seen there"};
+    const auto booked = site.wattill(book);
+    EXPECT_EQ(booked.status, 0) << booked.errors;
+    EXPECT_NE(booked.output.find("booked: seen there"), std::string::npos) << booked.output;
+    const auto again = site.wattill(book);
+    EXPECT_EQ(again.status, 1) << "it is booked once";
+    EXPECT_NE(again.errors.find("has this trade already"), std::string::npos) << again.errors;
+    const OrderView after = refundedAll(site, order.id);
+    ASSERT_EQ(after.refunds.size(), 1U);
+    EXPECT_EQ(after.refunds[0].cause, "extra-payment");
+    EXPECT_EQ(after.refunds[0].amount, order.amount);
+    EXPECT_EQ(after.state, "delivered");
+    EXPECT_EQ(reconcile().find("extra-not-booked"), std::string::npos) << "the case is closed";
+    expectSettled(site);
+}
+
 TEST_P(MoneyBackByEither, ASuspectPaymentIsSentBackWhenAPersonSaysSo) {
     Site site(askingSoon(GetParam()));
     const OrderView order = site.followTo(site.order().id, "awaiting-payment");
     site.gatewayRule(R"({"do":"wrong-amount","amount":"1.00"})");
     EXPECT_EQ(site.pay(order.code), 0);
     site.followTo(order.id, "suspect");
-    ASSERT_TRUE(site.client().decideOrder(order.id, "refund", "typed wrong").ok());
+    ASSERT_TRUE(site.client().decideOrder(order.id, {"refund", "li", "typed wrong"}).ok());
     const OrderView after = site.followTo(order.id, "refunded");
     EXPECT_EQ(after.refunds.at(0).amount, Money::fromFen(1'00));
     expectSettled(site);

@@ -85,7 +85,9 @@ class PowerFailure : public testing::Test {
         pay();
         m_site.followTo(m_order.id, "suspect");
     }
-    void sendBack() { EXPECT_TRUE(m_site.client().decideOrder(m_order.id, "refund", kWhy).ok()); }
+    void sendBack() {
+        EXPECT_TRUE(m_site.client().decideOrder(m_order.id, {"refund", "li", kWhy}).ok());
+    }
     /// By every account of it: channel, order, meter, ledger.
     void expectReturnedOnce() {
         m_site.followTo(m_order.id, "refunded");

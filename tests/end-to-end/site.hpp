@@ -112,6 +112,12 @@ class Site {
 /// Every channel, for tests of what must hold whoever brings the money.
 const auto kChannels = testing::Values("alipay", "unionpay");
 
+/// Days ago, by the channels' calendar: "2026-11-22".
+[[nodiscard]] inline std::string dayAgo(int days) {
+    const auto beijing = std::chrono::system_clock::now() + std::chrono::hours(8);
+    const auto day = std::chrono::floor<std::chrono::days>(beijing) - std::chrono::days(days);
+    return dayText(LocalDay(day.time_since_epoch()));
+}
 [[nodiscard]] std::string program(const std::string& name);
 [[nodiscard]] std::string readText(const std::filesystem::path& file);
 

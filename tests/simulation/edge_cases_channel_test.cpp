@@ -188,8 +188,17 @@ TEST_F(EdgeCase, AnAnswerUnsignedOrSignedByAnotherAsLongAsTheOrderIsOpen) {
     EXPECT_THAT(stage.alarms(), ElementsAre("gateway-answer")) << "it does not end silently";
     stage.bill("unionpay", kDay);
     EXPECT_THAT(stage.reconcile(kDay).cases, ElementsAre("unmatched-in"));
+    // The bill alone decides nothing: the channel is asked once more before the money goes back.
+    EXPECT_EQ(stage.book("unmatched-in"), "");
+    stage.pass(10min);
+    EXPECT_EQ(stage.state(order), "paid-late");
+    EXPECT_EQ(stage.balances(), (Balances{{"channel:unionpay", kFen}, {"customer:20001", -kFen}}));
+    stage.forgive();
+    stage.pass(1h);
+    EXPECT_THAT(stage.reconcile(kDay).cases, IsEmpty());
     settle();
-    EXPECT_EQ(stage.sales(), 0U);
+    expectBackWithThePayer(order);
+    expectNobodyIsCalled();
 }
 
 TEST_F(EdgeCase, TheBillShowsAPaymentThatWeLack) {
@@ -212,9 +221,15 @@ TEST_F(EdgeCase, TheBillShowsAPaymentThatWeLack) {
     expectBackWithThePayer(unheard, 3);
     EXPECT_THAT(stage.reconcile(kDay).cases, ElementsAre("extra-not-booked"))
         << "what was learned closes by itself";
+    EXPECT_EQ(stage.wentBack(twice), 0);
+    EXPECT_EQ(stage.book("extra-not-booked"), "") << "a person sees to it";
+    EXPECT_NE(stage.book("extra-not-booked"), "") << "once";
+    stage.pass(1min);
+    EXPECT_THAT(stage.reconcile(kDay).cases, IsEmpty());
     settle();
     expectOnTheMeter(twice, 1);
-    EXPECT_EQ(stage.wentBack(twice), 0) << "a person sees to it";
+    EXPECT_EQ(stage.wentBack(twice), kFen);
+    EXPECT_THAT(stage.refunds(twice), ElementsAre("returned"));
     EXPECT_EQ(stage.balances(),
               (Balances{{"channel:alipay", kFen}, {"delivered:000000000001", -kFen}}));
     expectNobodyIsCalled();

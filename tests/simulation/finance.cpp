@@ -46,6 +46,31 @@ void Finance::reverse(const Order& order) {
     });
 }
 
+void Finance::bookBilled(const Order& order) {
+    const GatewayModel& channel = m_channels.at(order.channel);
+    const Trade* trade = channel.find(order.id);
+    if (trade == nullptr) return;
+    for (const ReceivedPayment& payment : trade->payments) {
+        const bool ours =
+            payment.fact.merchant == channel.traits().merchant && payment.fact.currency == "CNY";
+        const bool shown = ours && m_host.timeline.now() - payment.at >= kBillAfter;
+        // What went back stands on the bill, too.
+        if (!shown || !payment.wentBack().isZero() || order.trade == payment.fact.trade) continue;
+        const payment::BillLine line{payment::BillKind::Payment, order.id, payment.fact.trade, {},
+                                     payment.fact.amount,        Money(),  order.terminal,     {}};
+        m_node.engine()->bookBilled(
+            [line,
+             channel = order.channel](order::UnitOfWork&) -> Result<reconciliation::BilledPayment> {
+                return reconciliation::BilledPayment{channel, line};
+            },
+            [this, line](const Result<Order>& booked) {
+                if (!booked.ok()) return;
+                m_host.journal.trace("person   books {} of {}, which the bill shows", line.trade,
+                                     line.order.text());
+            });
+    }
+}
+
 void Finance::decideHeld(const Order& order) {
     const bool there = m_meters.at(order.meter).saleOf(order.id) != nullptr;
     // The first time, and every fourth, somebody did not look: the node must know better.
@@ -108,6 +133,7 @@ void Finance::decideReversal(const Order& order, const order::Reversal& reversal
 void Finance::look(const std::vector<Order>& orders) {
     for (const Order& order : orders) {
         if (m_node.engine() == nullptr) return;
+        bookBilled(order);
         // In peace nothing is left lying: what begins then, as a command of a day, must end in it.
         if (m_host.oneIn(3) && !m_host.faults.calmed()) continue;
         if (order.held) decideHeld(order);

@@ -11,10 +11,13 @@ namespace wattill::simulation {
 
 /// The people of the property company who see to money: they decide held and suspect orders and
 /// refunds that came to nothing, and take sales back. What they decide by is true, but for some who
-/// refund a held order without looking: they look at the meter's own list and at the channel's own
-/// pages.
+/// refund a held order without looking: they look at the meter's own list, at the channel's own
+/// pages, and at its bill.
 class Finance {
   public:
+    /// From then on a bill has shown a payment, and somebody looked at it.
+    static constexpr Duration kBillAfter = std::chrono::hours(18);
+
     Finance(Host& host, Node& node, const Channels& channels,
             const std::map<MeterId, MeterModel>& meters)
         : m_host(host), m_node(node), m_channels(channels), m_meters(meters) {}
@@ -28,6 +31,8 @@ class Finance {
     [[nodiscard]] const ReceivedPayment* atTheChannel(const order::Order& order,
                                                       const std::string& trade) const;
     void reverse(const order::Order& order);
+    /// What only the channel's bill tells of, the day after.
+    void bookBilled(const order::Order& order);
     void decideHeld(const order::Order& order);
     void refundHeld(const order::Order& order, order::Decision decision);
     void decideSuspect(const order::Order& order);

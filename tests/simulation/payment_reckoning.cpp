@@ -62,7 +62,7 @@ Back backByTheBooks(const Books& books, const Looked& at) {
 
 /// No notification of it arrived, and a question about the order, which tells of the first payment
 /// alone, shows another one, or was not asked any more since the order goes by another. The
-/// channel's bill will show it.
+/// channel's bill shows it.
 bool nobodyKnows(const Looked& at) {
     const bool goesByAnother = !at.order.trade.empty() && !isOfOrder(at);
     return !at.wasTold && (!at.firstOfTrade || goesByAnother);
@@ -115,7 +115,8 @@ std::string endOf(const Books& books, const Looked& at) {
         // Of a channel that was never heard after the payment, a person hears.
         const bool seen = books.alarmed(at.order.id, AlarmKind::PaymentSuspect) ||
                           books.alarmed(at.order.id, AlarmKind::GatewayAnswer);
-        return nobodyKnows(at) || gone || seen ? "" : "was never booked";
+        // Of any other the bill tells a person, who has it booked.
+        return gone || seen ? "" : "was never booked";
     }
     if (isOfOrder(at)) return endOfOwn(books, at);
     const Refund* refund = refundFor(at, order::RefundCause::ExtraPayment);

@@ -75,6 +75,8 @@ class Stage {
         std::int64_t carried = 0;
     };
     Compared reconcile(LocalDay day);
+    /// A person books the payment of the waiting case of this kind. Empty when it was done.
+    std::string book(const std::string& kind);
 
     // ---- what came of it, as it is on disk
     [[nodiscard]] order::Order at(const OrderId& order);

@@ -86,4 +86,27 @@ Stage::Compared Stage::reconcile(LocalDay day) {
     return compared;
 }
 
+std::string Stage::book(const std::string& kind) {
+    const auto ofKind = [kind](order::UnitOfWork& unit) -> Result<std::int64_t> {
+        const auto cases = unit.reconciliation().cases({}, kMostCases);
+        if (!cases.ok()) return cases.error();
+        for (const reconciliation::Case& each : *cases) {
+            if (isPending(each.state) && name(each.difference.kind) == kind) return each.number;
+        }
+        return notFound("no case of " + kind + " waits");
+    };
+    const Instant now = m_world.host().clock.now();
+    const auto booked = ask([&](order::Engine& engine, auto done) {
+        engine.bookBilled(
+            [ofKind, now](order::UnitOfWork& unit) -> Result<reconciliation::BilledPayment> {
+                const auto number = ofKind(unit);
+                if (!number.ok()) return number.error();
+                return reconciliation::book(unit.reconciliation(), *number,
+                                            {"Wang", "looked at the channel's page"}, now);
+            },
+            std::move(done));
+    });
+    return booked.ok() ? "" : booked.error().message;
+}
+
 }  // namespace wattill::simulation

@@ -24,11 +24,14 @@ class FakeGateway final : public payment::PaymentGateway {
 
     /// Each channel has sums of its own: one does not take another's notifications.
     explicit FakeGateway(const Clock& clock, std::string channel = "fake")
-        : m_clock(clock), m_channel(std::move(channel)) {}
+        : m_clock(clock), m_channel(std::move(channel)), m_merchant(m_channel + "-merchant") {}
 
     // ---- the port
     [[nodiscard]] std::string_view channel() const override { return m_channel; }
-    [[nodiscard]] std::string merchant() const override { return m_channel + "-merchant"; }
+    [[nodiscard]] std::string merchant() const override {
+        const std::lock_guard lock(m_guard);
+        return m_merchant;
+    }
 
     Result<std::string> create(const payment::CreateRequest& request) override {
         if (auto error = take(Method::Create, When::BeforeEffect)) return *error;
@@ -88,7 +91,7 @@ class FakeGateway final : public payment::PaymentGateway {
     }
 
     [[nodiscard]] payment::ChannelHealth health() const override {
-        const std::lock_guard lock(m_healthGuard);
+        const std::lock_guard lock(m_guard);
         return m_health;
     }
 
@@ -135,9 +138,14 @@ class FakeGateway final : public payment::PaymentGateway {
     }
 
     // ---- what a test may do to it
+    /// The name that we have at the channel from now on. Any thread.
+    void rename(std::string merchant) {
+        const std::lock_guard lock(m_guard);
+        m_merchant = std::move(merchant);
+    }
     /// Any thread.
     void setHealth(payment::ChannelHealth health) {
-        const std::lock_guard lock(m_healthGuard);
+        const std::lock_guard lock(m_guard);
         m_health = std::move(health);
     }
     void failNext(Method method, When when, Error error) {
@@ -329,8 +337,9 @@ class FakeGateway final : public payment::PaymentGateway {
 
     const Clock& m_clock;
     const std::string m_channel;
-    mutable std::mutex m_healthGuard;
+    mutable std::mutex m_guard;  ///< of the two below
     payment::ChannelHealth m_health;
+    std::string m_merchant;
     std::map<std::string, Trade> m_trades;
     std::map<std::string, Refund> m_refunds;
     Money m_funds = Money::fromFen(1'000'000'000);

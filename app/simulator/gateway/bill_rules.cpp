@@ -55,7 +55,30 @@ bool isAbout(const Rule& rule, const BillRow& row) {
     return rule.order == "*" || rule.order == row.order || rule.order == row.refund;
 }
 
-void apply(const Rule& rule, BillWish& wish, std::int64_t from) {
+/// Of an order that the channel knows it is the last payment, on a day that it was not made on; of
+/// another one it is made up.
+BillRow extraRow(const Rule& rule, const Book& book, std::int64_t from) {
+    BillRow extra;
+    const auto known = std::find_if(
+        book.orders.begin(), book.orders.end(),
+        [&](const SimOrder& order) { return order.number == rule.order && !order.trades.empty(); });
+    if (known != book.orders.end()) extra = rowOf(*known, known->trades.back());
+    extra.at = from + 12LL * 3600 * 1000;
+    if (known == book.orders.end()) {
+        extra.order = rule.order == "*" ? "K99920261122000001" : rule.order;
+        extra.kind = "payment";
+        extra.createdAt = extra.at;
+        extra.txnTime = compactText(extra.at);
+        extra.trade = extra.txnTime + "9999999";
+        extra.subject = "电费";
+        extra.fen = 12300;
+    }
+    if (rule.fen != 0) extra.fen = rule.fen;
+    extra.feeFen = feeOf(extra.fen);
+    return extra;
+}
+
+void apply(const Rule& rule, BillWish& wish, const Book& book, std::int64_t from) {
     auto& rows = wish.rows;
     const auto row = std::find_if(rows.begin(), rows.end(),
                                   [&](const BillRow& known) { return isAbout(rule, known); });
@@ -64,19 +87,7 @@ void apply(const Rule& rule, BillWish& wish, std::int64_t from) {
         row->fen = rule.fen;
         row->feeFen = feeOf(rule.fen);
     }
-    if (rule.action == "bill-extra-row") {
-        BillRow extra;
-        extra.order = rule.order == "*" ? "K99920261122000001" : rule.order;
-        extra.kind = "payment";
-        extra.at = from + 12LL * 3600 * 1000;
-        extra.createdAt = extra.at;
-        extra.txnTime = compactText(extra.at);
-        extra.trade = extra.txnTime + "9999999";
-        extra.subject = "电费";
-        extra.fen = rule.fen == 0 ? 12300 : rule.fen;
-        extra.feeFen = feeOf(extra.fen);
-        rows.push_back(extra);
-    }
+    if (rule.action == "bill-extra-row") rows.push_back(extraRow(rule, book, from));
     wish.early = wish.early || rule.action == "bill-early";
     wish.notReady = wish.notReady || rule.action == "bill-not-ready";
     wish.corrupt = wish.corrupt || rule.action == "bill-corrupt";
@@ -93,7 +104,7 @@ BillWish billOf(Book& book, Script& script, const std::string& channel, std::int
     std::stable_sort(wish.rows.begin(), wish.rows.end(),
                      [](const BillRow& a, const BillRow& b) { return a.at < b.at; });
     for (const Rule& rule : script.takeForBill(channel)) {
-        apply(rule, wish, from);
+        apply(rule, wish, book, from);
     }
     return wish;
 }

@@ -196,14 +196,18 @@ TEST_F(CommandTest, OrdersAreListedShownAndResolved) {
     EXPECT_THAT(out(), HasSubstr("a person must decide; meter silent"));
     EXPECT_EQ(run(globals, [](Session& each) { return showOrder(each, "K0120261122"); }), kDone);
     EXPECT_THAT(out(), HasSubstr("count of this sale"));
-    EXPECT_EQ(run({{}, tokenFile(0600), true},
-                  [](Session& each) {
-                      return resolveOrder(each, {"K0120261122", "refund", "meter was changed"});
-                  }),
-              kDone);
-    EXPECT_EQ(service().asked(), "decide K0120261122 refund staff meter was changed");
+    EXPECT_EQ(
+        run({{}, tokenFile(0600), true},
+            [](Session& each) {
+                return resolveOrder(each, {"K0120261122", "refund", "li", "meter was changed"});
+            }),
+        kDone);
+    EXPECT_EQ(service().asked(), "decide K0120261122 refund li meter was changed");
     EXPECT_EQ(run(globals, [](Session& each) { return listAlarms(each, true); }), kDone);
     EXPECT_THAT(out(), HasSubstr("meter-silent"));
+    EXPECT_EQ(run(globals, [](Session& each) { return endAlarm(each, {7, "li", "seen"}); }), kDone);
+    EXPECT_EQ(service().wish(), "end alarm 7 li seen");
+    EXPECT_THAT(out(), HasSubstr("ended by 王"));
 }
 
 }  // namespace

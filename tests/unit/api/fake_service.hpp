@@ -105,6 +105,10 @@ class FakeService final : public Service,
     void alarms(bool openOnly, Reply<std::vector<AlarmView>> reply) override {
         answer(openOnly ? "open alarms" : "all alarms", reply, std::vector{samples::alarm()});
     }
+    void endAlarm(std::int64_t number, order::AlarmEnd end, Reply<AlarmView> reply) override {
+        answer(fmt::format("end alarm {} {} {}", number, end.who, end.why), reply,
+               samples::alarm());
+    }
     void verifyLedger(Reply<LedgerView> reply) override {
         answer("verify", reply, samples::ledger());
     }
@@ -178,7 +182,8 @@ class FakeService final : public Service,
     }
     void resolve(order::TicketId id, order::TicketResolved found,
                  Told<CommandView> reply) override {
-        answer(fmt::format("resolve {} {} {}", id.text(), order::name(found.verdict), found.why),
+        answer(fmt::format("resolve {} {} {} {}", id.text(), order::name(found.verdict), found.who,
+                           found.why),
                reply, samples::command());
     }
     void batch(order::BatchId id, Told<CommandBatchView> reply) override {
@@ -215,6 +220,11 @@ class FakeService final : public Service,
         answer(fmt::format("decide case {} {} {} {}", number, decision.owner, decision.who,
                            decision.why),
                reply, samples::caseDetail());
+    }
+    void book(std::int64_t number, reconciliation::Booking booking,
+              Told<CaseDetailView> reply) override {
+        answer(fmt::format("book case {} {} {}", number, booking.who, booking.why), reply,
+               samples::caseDetail());
     }
 
     // ---- BusService

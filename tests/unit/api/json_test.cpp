@@ -32,8 +32,10 @@ TEST(ApiJson, EveryViewComesBackAsItWent) {
     expectRoundTrip(samples::command());
     expectRoundTrip(samples::commandBatch());
     expectRoundTrip(samples::newCommands());
-    expectRoundTrip(ResolutionBody{"done", "看过"});
-    expectRoundTrip(DecisionBody{"refund", "换表"});
+    expectRoundTrip(ResolutionBody{"done", "王", "看过"});
+    expectRoundTrip(SignedDecisionBody{"refund", "王", "换表"});
+    expectRoundTrip(AlarmEndBody{"王", "看过"});
+    expectRoundTrip(CaseBookingBody{"王", "看过"});
     expectRoundTrip(SheetUpload{"meters", "表.csv", "meter,bus\r\n1,\"a\"\n"});
 }
 
@@ -76,7 +78,7 @@ TEST(ApiJson, AmountsTravelAsWholeFen) {
 }
 
 TEST(ApiJson, ANewerNodeMayTellMoreButAClientMayNot) {
-    const std::string text = R"({"verdict":"done","reason":"x","soon":true})";
+    const std::string text = R"({"verdict":"done","who":"li","reason":"x","soon":true})";
     EXPECT_TRUE(fromJson<ResolutionBody>(text, UnknownKeys::Ignore).ok());
     const auto refused = fromJson<ResolutionBody>(text, UnknownKeys::Refuse);
     ASSERT_FALSE(refused.ok());

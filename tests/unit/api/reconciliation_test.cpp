@@ -86,6 +86,19 @@ TEST_F(ReconciliationCommands, TakesAndSettlesACase) {
     EXPECT_NE(out().find("reconciliation"), std::string::npos) << "the history is shown";
 }
 
+TEST_F(ReconciliationCommands, BooksThePaymentOfACaseUnderAName) {
+    CaseArguments booked;
+    booked.number = 7;
+    booked.action = "book";
+    booked.reason = "asked the channel";
+    EXPECT_EQ(run(staff(), [&](Session& session) { return handleCase(session, booked); }), kFailed);
+    EXPECT_NE(said().find("--by"), std::string::npos);
+    booked.operatedBy = "li";
+    EXPECT_EQ(run(staff(), [&](Session& session) { return handleCase(session, booked); }), kDone)
+        << said();
+    EXPECT_EQ(service().wish(), "book case 7 li asked the channel");
+}
+
 TEST_F(ReconciliationCommands, NeedTheToken) {
     EXPECT_EQ(run({}, [](Session& session) { return listCases(session, {}); }), kFailed);
 }

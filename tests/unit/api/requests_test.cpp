@@ -73,7 +73,7 @@ TEST(NewOrderRequest, AnUnknownKeyCannotForgeTheMessage) {
 
 TEST(DecisionRequest, NeedsAReasonOfAtMost200Characters) {
     const auto text = [](const std::string& reason) {
-        return toJson(DecisionBody{"refund", reason});
+        return toJson(SignedDecisionBody{"refund", "li", reason});
     };
     std::string chinese;
     for (int each = 0; each < 200; ++each)
@@ -84,11 +84,20 @@ TEST(DecisionRequest, NeedsAReasonOfAtMost200Characters) {
     EXPECT_EQ(decision->why, chinese);
     expectFault(decisionFrom(text(chinese + "款")), "reason");
     expectFault(decisionFrom(text("")), "reason");
-    expectFault(decisionFrom(toJson(DecisionBody{"maybe", "x"})), "decision");
-    EXPECT_EQ(decisionFrom(toJson(DecisionBody{"refund-unproven", "x"}))->decision,
+    expectFault(decisionFrom(toJson(SignedDecisionBody{"maybe", "li", "x"})), "decision");
+    EXPECT_EQ(decisionFrom(toJson(SignedDecisionBody{"refund-unproven", "li", "x"}))->decision,
               order::Decision::RefundUnproven);
-    EXPECT_EQ(decisionFrom(toJson(DecisionBody{"delivered", "x"}))->decision,
+    EXPECT_EQ(decisionFrom(toJson(SignedDecisionBody{"delivered", "li", "x"}))->decision,
               order::Decision::ItWasDelivered);
+}
+
+TEST(DecisionRequest, NeedsAName) {
+    EXPECT_EQ(decisionFrom(toJson(SignedDecisionBody{"refund", "王", "x"}))->who, "王");
+    expectFault(decisionFrom(toJson(SignedDecisionBody{"refund", "", "x"})), "who");
+    expectFault(decisionFrom(R"({"decision":"refund","reason":"x"})"), "who");
+    expectFault(alarmEndFrom(toJson(AlarmEndBody{"", "x"})), "who");
+    expectFault(alarmEndFrom(toJson(AlarmEndBody{"li", ""})), "reason");
+    EXPECT_EQ(alarmEndFrom(toJson(AlarmEndBody{"li", "x"}))->who, "li");
 }
 
 TEST(SheetRequest, KnowsTwoKinds) {

@@ -169,7 +169,8 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("CommandBatch", samples::commandBatch());
     expectSchema("NewCommands", samples::newCommands());
     expectSchema("Resolution", ResolutionBody{});
-    expectSchema("Decision", DecisionBody{});
+    expectSchema("Decision", SignedDecisionBody{});
+    expectSchema("AlarmEnd", AlarmEndBody{});
     expectSchema("Sheet", SheetUpload{});
     expectSchema("MeterList", std::vector<MeterView>{});
     expectSchema("Bus", samples::bus());
@@ -188,6 +189,7 @@ TEST(OpenApi, DescribesEveryValueToItsLastKey) {
     expectSchema("Carried", samples::carried());
     expectSchema("UsedBill", UsedBillView{});
     expectSchema("CaseAction", CaseActionBody{"take", "li", "li", "why"});
+    expectSchema("CaseBooking", CaseBookingBody{});
     expectSchema("Error", errorJson({}), errorJson({}));
 }
 

@@ -99,8 +99,9 @@ inline NewOrderView newOrder() {
 }
 
 inline AlarmView alarm() {
-    return {"meter-silent", OrderId("K0120261122103000A1"), MeterId("202611220001"), moment(5),
-            moment(6),      "no answer for 10 min"};
+    return {7,         "meter-silent", OrderId("K0120261122103000A1"), MeterId("202611220001"),
+            moment(5), moment(6),      "no answer for 10 min",         "王",
+            "看过"};
 }
 
 inline LedgerView ledger() {

@@ -38,8 +38,8 @@ TEST_F(ServerTest, EveryCallOfTheClientReachesTheService) {
             node->replaceMeter(kMeter, {MeterId("202611220009"), "dlt645-2007", 7}));
     reached("orders", node->orders({}));
     reached("orders paid suspect", node->orders({"paid", "suspect"}));
-    reached("decide K0120261122103000A1 refund staff 换表了",
-            node->decideOrder(kOrder, "refund", "换表了"));
+    reached("decide K0120261122103000A1 refund li 换表了",
+            node->decideOrder(kOrder, {"refund", "li", "换表了"}));
     reached("refund K0120261122103000A1 K0120261122103000A1R1 by-hand li cash",
             node->decideRefund(kOrder, "K0120261122103000A1R1", {"by-hand", "li", "cash"}));
     reached("reverse K0120261122103000A1 12.00 book-debt li 错表",
@@ -68,8 +68,8 @@ TEST_F(ServerTest, EveryCallAboutCommandsReachesTheService) {
     reached("commands 2 " + batch + " true", node->list({{"waiting", "unknown"}, batch, "", true}));
     reached("find command " + batch + "-1", node->find(batch + "-1"));
     reached("cancel command " + batch + "-1", node->cancel(batch + "-1"));
-    reached("resolve " + batch + "-1 not-done 看过",
-            node->resolve(batch + "-1", "not-done", "看过"));
+    reached("resolve " + batch + "-1 not-done li 看过",
+            node->resolve(batch + "-1", {"not-done", "li", "看过"}));
     reached("batch " + batch, node->batch(batch));
     reached("follow " + batch + " 3 500", node->follow(batch, 3, Duration(500)));
     reached("cancel batch " + batch, node->cancelBatch(batch));
@@ -79,8 +79,8 @@ TEST_F(ServerTest, ACommandThatMakesNoSenseIsRefusedBeforeTheServiceSeesIt) {
     serve();
     const auto node = makeCommandClient({socketPath(), Secret("staff-token")});
     EXPECT_EQ(node->find("../1").error().code, ErrorCode::InvalidInput);
-    EXPECT_EQ(node->resolve("C1-1", "perhaps", "x").error().code, ErrorCode::InvalidInput);
-    EXPECT_EQ(node->resolve("C1-1", "done", "").error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(node->resolve("C1-1", {"perhaps", "li", "x"}).error().code, ErrorCode::InvalidInput);
+    EXPECT_EQ(node->resolve("C1-1", {"done", "li", ""}).error().code, ErrorCode::InvalidInput);
     EXPECT_EQ(node->list({{"lost"}, "", "", false}).error().code, ErrorCode::InvalidInput);
     NewCommandsBody wish = samples::newCommands();
     wish.giveUpAfterS = 1;

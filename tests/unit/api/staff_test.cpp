@@ -40,7 +40,7 @@ std::string reversalBy(const std::string& who) {
 std::string approvalBy(const std::string& who) {
     return R"({"decision":"approve","who":")" + who + R"(","reason":"seen"})";
 }
-const std::string kDecision = R"({"decision":"refund","reason":"seen"})";
+const std::string kDecision = R"({"decision":"refund","who":"li","reason":"seen"})";
 
 TEST(StaffTokens, WithoutNamesWhoeverHoldsTheTokenSaysWhoTheyAre) {
     EXPECT_NE(
@@ -48,8 +48,13 @@ TEST(StaffTokens, WithoutNamesWhoeverHoldsTheTokenSaysWhoTheyAre) {
             .asked.find(" li "),
         std::string::npos);
     EXPECT_NE(post(kShared, "token of the site", kOrder + std::string("decision"), kDecision)
-                  .asked.find(" staff "),
+                  .asked.find(" li "),
               std::string::npos);
+    const std::string nobody = R"({"verdict":"done","who":"","reason":"read it on the meter"})";
+    const auto unsignedOne =
+        post(kShared, "token of the site", "commands/C2611221030000042-1/resolution", nobody);
+    EXPECT_EQ(unsignedOne.status, 400);
+    EXPECT_EQ(unsignedOne.asked, "");
 }
 
 TEST(StaffTokens, APersonsTokenSignsWithTheirNameAndWithNoOther) {
@@ -77,6 +82,11 @@ TEST(StaffTokens, WhereThereAreNamesTheSitesTokenDecidesNothingAboutMoney) {
              {kOrder + std::string("reversals/1/decision"), approvalBy("wang")},
              {kOrder + std::string("refunds/K0120261122000001R1/decision"),
               R"({"decision":"again","who":"li","reason":"funds are there"})"},
+             {"cases/7", R"({"action":"settle","operator":"li","reason":"asked the channel"})"},
+             {"cases/7/booking", R"({"operator":"li","reason":"asked the channel"})"},
+             {"alarms/7", R"({"who":"li","reason":"claimed from the tenant"})"},
+             {"commands/C2611221030000042-1/resolution",
+              R"({"verdict":"done","who":"li","reason":"read it on the meter"})"},
              {"commands", R"({"request":"request-1","meters":["202411110001"],"operator":"li",)"
                           R"("reason":"","command":{"command":"take-credit","amountFen":100}})"}}) {
         const auto refused = post(kNamed, "token of the site", path, body);

@@ -80,8 +80,7 @@ class ScriptedClient final : public api::Client {
     Result<std::vector<api::OrderView>> orders(const std::vector<std::string>&) override {
         return staffOnly();
     }
-    Result<api::OrderView> decideOrder(const OrderId&, const std::string&,
-                                       const std::string&) override {
+    Result<api::OrderView> decideOrder(const OrderId&, const api::SignedDecisionBody&) override {
         return staffOnly();
     }
     Result<api::OrderView> decideRefund(const OrderId&, const std::string&,
@@ -96,6 +95,9 @@ class ScriptedClient final : public api::Client {
         return staffOnly();
     }
     Result<std::vector<api::AlarmView>> alarms(bool) override { return staffOnly(); }
+    Result<api::AlarmView> endAlarm(std::int64_t, const api::AlarmEndBody&) override {
+        return staffOnly();
+    }
     Result<api::LedgerView> verifyLedger() override { return staffOnly(); }
     Result<api::ImportReport> importSheet(const std::string&, const std::string&,
                                           const std::string&) override {

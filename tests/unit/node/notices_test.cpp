@@ -91,6 +91,24 @@ TEST_F(Notices, OfAnotherMerchantAreNotTakenAndTouchNoOrder) {
     EXPECT_TRUE(until(order.id, "delivered").ok());
 }
 
+TEST_F(Notices, MoneyThatCameToUsIsTheOrdersUnderWhateverNameWeHadWhenItWasMade) {
+    // The site's contract got a seller's number while a code was shown.
+    const auto order = awaitingPayment();
+    m_gateway->rename("fake-merchant/2088");
+    m_gateway->pretendMerchant(order.id, "fake-merchant/2088");
+    EXPECT_EQ(told(pay(order.code)), kTaken);
+    EXPECT_EQ(until(order.id, "delivered")->state, "delivered");
+    // The same by the answer to a question.
+    const auto asked = create("request-2", 10'000);
+    const auto waiting = until(asked->id, "awaiting-payment");
+    m_gateway->rename("fake-merchant/2089");
+    m_gateway->pretendMerchant(asked->id, "fake-merchant/2089");
+    (void)pay(waiting->code);
+    keepPumping();
+    EXPECT_EQ(until(asked->id, "delivered")->state, "delivered");
+    EXPECT_TRUE(alarms().empty());
+}
+
 TEST_F(Notices, OfAnUnknownOrderAreNotTakenAndTold) {
     const std::string ours = m_gateway->merchant();
     EXPECT_EQ(told(genuine("K01LOST", ours, "T1")), ErrorCode::NotFound);

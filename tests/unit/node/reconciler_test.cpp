@@ -43,6 +43,22 @@ class CountingLog final : public Log {
     int m_runs = 0;
 };
 
+/// Nobody here asks a channel or a meter.
+class Nowhere final : public order::Outside {
+  public:
+    void call(order::OutsideCall, Completion) override { ADD_FAILURE() << "a call outside"; }
+    [[nodiscard]] Result<std::string> merchantOf(const std::string& channel) const override {
+        return notFound(channel);
+    }
+    [[nodiscard]] Result<void> sellable(const tenancy::MeterPlace&, Money) const override {
+        return {};
+    }
+    [[nodiscard]] Result<void> commandable(const tenancy::MeterPlace&,
+                                           const metering::MeterCommand&) const override {
+        return {};
+    }
+};
+
 class ReconcilerTest : public ::testing::Test {
   protected:
     ReconcilerTest() {
@@ -57,8 +73,11 @@ class ReconcilerTest : public ::testing::Test {
         m_reconciler = std::make_unique<Reconciler>(
             Reconciler::Ports{*m_database, m_bills, m_books, m_timer, m_clock, m_log},
             std::move(sources), ReconciliationTimes{}, reconciliation::Policy{});
+        m_engine = std::make_unique<order::Engine>(
+            order::Engine::Ports{*m_database, m_nowhere, m_clock, m_random, m_log, m_zone},
+            order::Policy{});
         m_answers = std::make_unique<ReconciliationAnswers>(ReconciliationAnswers::Ports{
-            *m_database, *m_reconciler, m_reads, m_books, m_clock, m_zone});
+            *m_database, *m_engine, *m_reconciler, m_reads, m_books, m_clock, m_log, m_zone});
     }
     ~ReconcilerTest() override {
         m_bills.stop();
@@ -147,6 +166,9 @@ class ReconcilerTest : public ::testing::Test {
     Worker m_books{"books"};
     Worker m_reads{"reads"};
     HandCranked m_timer;
+    Nowhere m_nowhere;
+    SeededRandom m_random{7};
+    std::unique_ptr<order::Engine> m_engine;
     std::unique_ptr<Reconciler> m_reconciler;
     std::unique_ptr<ReconciliationAnswers> m_answers;
 };

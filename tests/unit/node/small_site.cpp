@@ -58,7 +58,7 @@ SmallSite::SmallSite(const std::string& profilesFolder) {
         Reconciler::Ports{*m_database, m_bills, m_books, m_timer, m_clock, m_log},
         Reconciler::Sources{}, ReconciliationTimes{}, reconciliation::Policy{});
     m_reconciliations = std::make_unique<ReconciliationAnswers>(ReconciliationAnswers::Ports{
-        *m_database, *m_reconciler, m_reads, m_books, m_clock, m_zone});
+        *m_database, *m_engine, *m_reconciler, m_reads, m_books, m_clock, m_log, m_zone});
     m_service = std::make_unique<NodeService>(
         NodeService::Ports{m_config, *m_database, *m_engine, *m_fleet, *m_board, m_channels,
                            m_waiters, m_reads, m_books, m_timer, m_clock, m_log, m_zone,

@@ -1,3 +1,4 @@
+#include "order/alarm_end.hpp"
 #include "store_fixture.hpp"
 
 namespace wattill::storage {
@@ -155,6 +156,78 @@ TEST_F(AlarmTableTest, ClearedAlarmStaysInTheListAndMayComeAgain) {
     ASSERT_TRUE(raise(AlarmKind::CountMismatch, kOrder, "second").ok());
     EXPECT_EQ(list(true).size(), 1U);
     EXPECT_EQ(list(false).size(), 2U);
+}
+
+class AlarmEndTest : public AlarmTableTest {
+  protected:
+    Result<void> end(std::int64_t id) {
+        return write([&](order::UnitOfWork& unit) -> Result<void> {
+            const auto ended = order::endAlarm(unit, id, {"li", "claimed it"}, fromMillis(300));
+            return ended ? Result<void>{} : Result<void>{ended.error()};
+        });
+    }
+    std::string refusal(std::int64_t id) {
+        const auto refused = end(id);
+        EXPECT_EQ(codeOf(refused), ErrorCode::Conflict);
+        return refused.ok() ? "" : refused.error().message;
+    }
+    std::int64_t raised(AlarmKind kind, const OrderId& about = kOrder) {
+        EXPECT_TRUE(raise(kind, about, "text").ok());
+        return list(true).at(0).id;
+    }
+};
+
+TEST_F(AlarmEndTest, WhatNothingElseEndsIsEndedByAPersonAndSaysByWhom) {
+    for (const AlarmKind kind : {AlarmKind::ReturnedAfterSale, AlarmKind::NoticeRefused,
+                                 AlarmKind::PaymentSuspect, AlarmKind::GatewayAnswer}) {
+        const std::int64_t id = raised(kind);
+        ASSERT_TRUE(end(id).ok()) << name(kind);
+        EXPECT_TRUE(list(true).empty());
+        const order::Alarm ended = list(false).at(0);
+        EXPECT_EQ(ended.clearedAt, fromMillis(300));
+        EXPECT_EQ(ended.endedBy, "li");
+        EXPECT_EQ(ended.endedWhy, "claimed it");
+        EXPECT_NE(refusal(id).find("is not open"), std::string::npos);
+    }
+    EXPECT_EQ(codeOf(end(99)), ErrorCode::NotFound);
+    // What ends by itself bears no name.
+    raised(AlarmKind::MeterSilent);
+    ASSERT_TRUE(write([](order::UnitOfWork& unit) {
+                    return unit.alarms().clear(kOrder, AlarmKind::MeterSilent, fromMillis(400));
+                }).ok());
+    EXPECT_EQ(list(false).at(0).endedBy, "");
+}
+
+TEST_F(AlarmEndTest, WhatEndsByItselfIsLeftOpenAndToldWhy) {
+    for (const AlarmKind kind :
+         {AlarmKind::ExtraPayment, AlarmKind::RefundDue, AlarmKind::RefundFailed,
+          AlarmKind::MeterSilent, AlarmKind::CountMismatch, AlarmKind::CommandPartial,
+          AlarmKind::CommandUnknown, AlarmKind::CommandFailed, AlarmKind::BillMissing,
+          AlarmKind::ReconciliationOpen, AlarmKind::ClockWrong, AlarmKind::KeyExpires}) {
+        EXPECT_NE(refusal(raised(kind)).find("ends by itself when"), std::string::npos)
+            << name(kind);
+    }
+    EXPECT_EQ(list(true, 100).size(), 12U);
+}
+
+TEST_F(AlarmEndTest, AnOrderThatStillGoesOnEndsItsAlarm) {
+    order::Order order = someOrder("K0100001");
+    ASSERT_TRUE(insert(order).ok());
+    ASSERT_TRUE(
+        write([](order::UnitOfWork& unit) {
+            return unit.calls().schedule(kOrder, {CallKind::GatewayQuery, fromMillis(1), 0});
+        }).ok());
+    const std::int64_t unheard = raised(AlarmKind::GatewayAnswer);
+    EXPECT_NE(refusal(unheard).find("still asked"), std::string::npos);
+    ASSERT_TRUE(write([](order::UnitOfWork& unit) {
+                    return unit.calls().drop(kOrder, CallKind::GatewayQuery);
+                }).ok());
+    EXPECT_TRUE(end(unheard).ok());
+    order = next(order, order::State::Suspect);
+    ASSERT_TRUE(update(order).ok());
+    const std::int64_t suspect = raised(AlarmKind::PaymentSuspect);
+    EXPECT_NE(refusal(suspect).find("wattill order resolve"), std::string::npos);
+    EXPECT_TRUE(end(raised(AlarmKind::PaymentSuspect, kOther)).ok()) << "of no such order";
 }
 
 }  // namespace

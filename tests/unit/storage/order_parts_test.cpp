@@ -155,5 +155,29 @@ TEST(RefundStep, KeepsTheBooksOfAnOlderDatabaseToTheLastByte) {
                      .ok());
 }
 
+TEST(ByHandStep, AReversalThatWaitsUnderANameThatAnybodyCouldWriteIsWithdrawn) {
+    const test::TemporaryFolder folder;
+    auto connection =
+        std::move(*Connection::open({(folder.path() / "old.db").string(), {}, false}));
+    const auto all = migrations();
+    ASSERT_TRUE(migrate(*connection, {all.begin(), all.begin() + 10}, fromMillis(1)).ok());
+    const auto filled = connection->run(
+        "INSERT INTO orders (id, request, meter, account, amount_micro_yuan, channel, merchant, "
+        "terminal, state, version, created_at_ms, pay_by_ms, open_until_ms, code, trade, "
+        "cancel_open, meter_silent, held, reason, set_off_micro_yuan) VALUES ('K0100001', 'r', "
+        "'220711000001', '8001', 10000000, 'alipay', 'm', 'K01', 'created', 1, 1, 2, 3, '', '', 0, "
+        "0, 0, '', 0);"
+        "INSERT INTO order_reversal VALUES ('K0100001', 1, 'reversal-1', 20000, 'book-debt', "
+        "'refused', 'li', '', 'wrong', 5, 6, 'kept'), ('K0100001', 2, 'reversal-2', 20000, "
+        "'book-debt', 'proposed', 'li', '', 'wrong', 7, NULL, '')");
+    ASSERT_TRUE(filled.ok()) << filled.error().message;
+    const auto done = migrate(*connection, all, fromMillis(2));
+    ASSERT_TRUE(done.ok()) << done.error().message;
+    EXPECT_EQ(*connection->value("SELECT group_concat(number || state || ended_at_ms) "
+                                 "FROM order_reversal ORDER BY number"),
+              "1refused6,2withdrawn7");
+    EXPECT_EQ(*connection->value("SELECT note FROM order_reversal WHERE number = 1"), "kept");
+}
+
 }  // namespace
 }  // namespace wattill::storage

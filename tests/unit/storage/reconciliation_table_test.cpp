@@ -27,6 +27,58 @@ TEST_F(ReconciliationTableTest, SameBillAgainIsOneAndAnotherIsANewEdition) {
     EXPECT_EQ(input().channels[0].bills[0].lines.size(), 1U);
 }
 
+TEST_F(ReconciliationTableTest, LinesOfATradeAreThoseOfTheNewestBillsOfItsChannel) {
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 9'000),
+                line(BillKind::Payment, "K0100000002", "T2", "", 500)});
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    keep(kDay + days(1), {line(BillKind::Refund, "K0100000001", "T1", "R1", 300)});
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 700)}, "unionpay");
+    const auto lines = ask([](const order::UnitOfWork& unit) {
+        return unit.reconciliation().linesOf("alipay", "T1");
+    });
+    ASSERT_EQ(lines.size(), 2U);
+    EXPECT_EQ(lines[0].amount.fen(), 10'000);
+    EXPECT_EQ(lines[1].kind, BillKind::Refund);
+    EXPECT_EQ(lines[1].amount.fen(), 300);
+    EXPECT_TRUE(ask([](const order::UnitOfWork& unit) {
+                    return unit.reconciliation().linesOf("alipay", "T2");
+                }).empty());
+}
+
+TEST_F(ReconciliationTableTest, AnOpenCaseOfAPaymentIsBookedAndExplained) {
+    keep(kDay, {line(BillKind::Payment, "K0100000001", "T1", "", 10'000)});
+    runDay();
+    const auto book = [&](const reconciliation::Booking& booking) {
+        reconciliation::BilledPayment billed;
+        const auto done = write([&](order::UnitOfWork& unit) -> Result<void> {
+            auto found = reconciliation::book(unit.reconciliation(), 1, booking, kNow);
+            if (!found) return found.error();
+            billed = std::move(*found);
+            return {};
+        });
+        return done ? Result<reconciliation::BilledPayment>(std::move(billed))
+                    : Result<reconciliation::BilledPayment>(done.error());
+    };
+    EXPECT_EQ(book({"li", ""}).error().code, ErrorCode::InvalidInput);
+    const auto billed = book({"li", "asked the channel"});
+    ASSERT_TRUE(billed.ok()) << billed.error().message;
+    EXPECT_EQ(billed->channel, "alipay");
+    EXPECT_EQ(billed->line, line(BillKind::Payment, "K0100000001", "T1", "", 10'000));
+    EXPECT_EQ(cases().at(0).state, CaseState::Explained);
+    ASSERT_TRUE(write([](order::UnitOfWork& unit) -> Result<void> {
+                    const auto settled = reconciliation::decide(
+                        unit.reconciliation(), 1,
+                        {reconciliation::CaseAction::Settle, "", "li", "done"}, kNow);
+                    return settled ? Result<void>{} : Result<void>{settled.error()};
+                }).ok());
+    EXPECT_EQ(book({"li", "once more"}).error().code, ErrorCode::Conflict) << "it is settled";
+    // Twice on the bills, with other figures.
+    keep(kDay + days(1), {line(BillKind::Payment, "K0100000001", "T1", "", 9'000)});
+    const auto twice = book({"li", "which of them?"});
+    ASSERT_FALSE(twice.ok());
+    EXPECT_NE(twice.error().message.find("with other figures"), std::string::npos);
+}
+
 TEST_F(ReconciliationTableTest, RowsThatNobodyCanReadAreKeptWithTheirBill) {
     payment::Bill bill{"alipay", kDay, {}, "ZM"};
     bill.unread = {{"ZME", 1, std::string(64, 'a'), "25.00 CNY"},

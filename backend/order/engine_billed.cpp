@@ -1,0 +1,82 @@
+#include "order/engine.hpp"
+#include "order/engine_batch.hpp"
+
+#include <algorithm>
+#include <memory>
+
+#include <fmt/format.h>
+
+namespace wattill::order {
+
+namespace {
+
+using reconciliation::BilledPayment;
+
+Error conflict(std::string message) {
+    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
+}
+
+/// It is the order's payment, or one that goes back.
+bool knowsTrade(const Order& order, const std::string& trade) {
+    return order.trade == trade ||
+           std::any_of(order.refunds.begin(), order.refunds.end(),
+                       [&](const Refund& each) { return each.trade == trade; });
+}
+
+/// Whether it may be the order's at all.
+Result<void> takes(const Order& order, const BilledPayment& billed) {
+    if (order.channel != billed.channel) {
+        return conflict(
+            fmt::format("order {} was made for {}, not {}; give the payment back on "
+                        "the channel's own pages",
+                        order.id.text(), order.channel, billed.channel));
+    }
+    if (!knowsTrade(order, billed.line.trade)) return {};
+    if (order.state == State::Suspect) {
+        return conflict(stateOf(order) +
+                        " because of this very payment; decide it with: wattill order resolve");
+    }
+    return conflict(stateOf(order) + " and has this trade already; look at: wattill order show " +
+                    order.id.text());
+}
+
+Error takesNothing(const Order& order, const payment::BillLine& line) {
+    return conflict(
+        fmt::format("{} and takes nothing of the payment of {} CNY, trade {}, beside "
+                    "its own {} CNY; give it back on the channel's own pages",
+                    stateOf(order), line.amount.yuanText(), line.trade, order.amount.yuanText()));
+}
+
+/// The bill is the merchant's own. Like a notification it tells what was, not what is.
+PaymentReported reported(const Order& order, const payment::BillLine& line, Instant now) {
+    return {
+        {order.id, payment::PaymentStatus::Paid, line.trade, order.merchant, "CNY", line.amount},
+        now,
+        true,
+        0};
+}
+
+}  // namespace
+
+void Engine::bookBilled(FindBilled find, OrderDone done) {
+    const auto changed = std::make_shared<Order>();
+    submit(
+        [this, find = std::move(find), changed](UnitOfWork& unit, Batch& batch) -> Result<void> {
+            const auto billed = find(unit);
+            if (!billed.ok()) return billed.error();
+            const auto order = required(unit, billed->line.order);
+            if (!order.ok()) return order.error();
+            if (const auto may = takes(*order, *billed); !may.ok()) return may;
+            const auto event = reported(*order, billed->line, m_ports.clock.now());
+            const auto after = apply(unit, *order, event, batch);
+            if (!after.ok()) return after.error();
+            if (!knowsTrade(*after, billed->line.trade)) return takesNothing(*order, billed->line);
+            *changed = *after;
+            return {};
+        },
+        [changed, done = std::move(done)](const Result<void>& result) {
+            done(result.ok() ? Result<Order>{*changed} : Result<Order>{result.error()});
+        });
+}
+
+}  // namespace wattill::order
