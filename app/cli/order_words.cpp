@@ -32,14 +32,16 @@ void addLooks(CLI::App& order, Chosen& chosen, OrderWords& words) {
 }
 
 void addResolve(CLI::App& order, Chosen& chosen, ResolveArguments& words) {
-    auto& resolve = *order.add_subcommand("resolve", "say what became of a held or suspect order");
+    auto& resolve = *order.add_subcommand(
+        "resolve",
+        "say what became of a held or suspect order, or of one paid late and never confirmed");
     resolve.add_option("ID", words.order, "order number")->required();
     resolve
         .add_option("--as", words.decision,
                     "delivered: the meter has the credit; refund: it has not, as it is read once "
                     "more to prove, the money goes back; refund-unproven: it has not, and cannot "
-                    "be read or does not tell; nothing-to-do: a suspect payment that never came "
-                    "to us")
+                    "be read or does not tell; nothing-to-do: a suspect or unconfirmed payment "
+                    "that never came to us, or is back")
         ->required()
         ->check(CLI::IsMember({"delivered", "refund", "refund-unproven", "nothing-to-do"}));
     resolve.add_option("--by", words.who, "your name")->required();

@@ -121,18 +121,15 @@ int handleCase(Session& session, const CaseArguments& arguments) {
     if (arguments.action.empty()) {
         return session.show<api::CaseDetailView>((*node)->caseOf(arguments.number), words);
     }
+    const std::string who = !arguments.operatedBy.empty() ? arguments.operatedBy : arguments.owner;
+    if (who.empty()) return session.fail(invalidInput("--by: your name; it stays with the case"));
     if (arguments.action == "book") {
-        if (arguments.operatedBy.empty()) {
-            return session.fail(invalidInput("--by: who books it; money moves under that name"));
-        }
-        const api::CaseBookingBody booking{arguments.operatedBy, arguments.reason};
+        const api::CaseBookingBody booking{who, arguments.reason};
         return session.show<api::CaseDetailView>((*node)->book(arguments.number, booking), words);
     }
     api::CaseActionBody body;
     body.action = arguments.action;
-    body.operatedBy = !arguments.operatedBy.empty() ? arguments.operatedBy
-                      : !arguments.owner.empty()    ? arguments.owner
-                                                    : "staff";
+    body.operatedBy = who;
     if (!arguments.owner.empty()) body.owner = arguments.owner;
     if (!arguments.reason.empty()) body.reason = arguments.reason;
     return session.show<api::CaseDetailView>((*node)->decide(arguments.number, body), words);

@@ -21,7 +21,7 @@ struct CaseArguments {
     std::int64_t number = 0;
     std::string action;  ///< empty: only show it
     std::string owner;
-    std::string operatedBy;  ///< empty: the owner, else "staff"; needed to book
+    std::string operatedBy;  ///< empty: the owner
     std::string reason;
 };
 int handleCase(Session& session, const CaseArguments& arguments);

@@ -26,9 +26,10 @@ void addOneCase(CLI::App& reconcile, Chosen& chosen, ReconciliationWords& words)
     actions.add_flag("--reopen", words.reopen, "somebody has to look again");
     actions.add_flag("--book", words.book,
                      "a payment that only the bill has: book it for its order, whose rules credit "
-                     "it or send it back; needs --by");
+                     "it or send it back");
     one.add_option("--reason", words.one.reason, "how you know; stays with the case");
-    one.add_option("--by", words.one.operatedBy, "who you are; stays with the case");
+    one.add_option("--by", words.one.operatedBy,
+                   "who you are; stays with the case; where none is given, who takes it");
     one.callback([&] {
         words.one.action = actionOf(words);
         chosen = [&](Session& session) { return handleCase(session, words.one); };

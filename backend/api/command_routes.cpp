@@ -8,8 +8,6 @@ namespace wattill::api {
 
 namespace {
 constexpr std::size_t kLongestId = 48;
-constexpr std::size_t kLongestText = 200;
-constexpr std::size_t kLongestName = 40;
 
 bool isIdCharacter(char each) {
     return (each >= '0' && each <= '9') || (each >= 'A' && each <= 'Z') ||
@@ -42,7 +40,7 @@ Result<order::NewCommands> commandsFrom(std::string_view body) {
     if (name == 0 || name > kLongestName) {
         return invalidInput("operator: must be 1 to 40 characters");
     }
-    if (charactersOf(asked->reason) > kLongestText) {
+    if (charactersOf(asked->reason) > kLongestReason) {
         return invalidInput("reason: must be at most 200 characters");
     }
     order::NewCommands wish;

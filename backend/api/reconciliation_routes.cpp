@@ -111,14 +111,12 @@ void caseOf(Service& service, const Request& request, const Respond& respond) {
 
 void decide(Service& service, const Request& request, const Respond& respond) {
     if (!withoutQuery(request, respond)) return;
-    const auto may = signedBy(request.staff, request.staff.name);
-    if (!may) return respond(errorResponse(may.error()));
     const auto use = [&](std::int64_t number, CaseDecision decision) {
-        putName(request.staff, decision.who);
         service.reconciliations().decide(number, std::move(decision),
                                          inJson<CaseDetailView>(respond));
     };
-    checked(respond, use, pathNumber(request, "the case's number"), decisionOf(request.body));
+    checked(respond, use, pathNumber(request, "the case's number"),
+            signedIn(request, decisionOf(request.body)));
 }
 
 void book(Service& service, const Request& request, const Respond& respond) {

@@ -6,8 +6,8 @@ namespace wattill::order {
 
 namespace {
 
-/// What ends an alarm of the kind; empty: only a person does.
-std::string_view endedBy(AlarmKind kind) {
+/// When an alarm of the kind ends; empty: only a person ends it.
+std::string_view endsWhen(AlarmKind kind) {
     switch (kind) {
         case AlarmKind::PaymentSuspect:
         case AlarmKind::ReturnedAfterSale:
@@ -23,8 +23,10 @@ std::string_view endedBy(AlarmKind kind) {
             return "when the meter answers, or the order is decided";
         case AlarmKind::CountMismatch:
             return "when the order is decided with: wattill order resolve";
-        case AlarmKind::CommandPartial:
         case AlarmKind::CommandUnknown:
+            return "when the meter answers, or the command is decided with: wattill command "
+                   "resolve";
+        case AlarmKind::CommandPartial:
         case AlarmKind::CommandFailed:
             return "when the command is decided with: wattill command resolve";
         case AlarmKind::BillMissing:
@@ -39,18 +41,25 @@ std::string_view endedBy(AlarmKind kind) {
     return {};
 }
 
-/// What goes on with the order and may end the alarm; empty: nothing does.
-Result<std::string> goesOn(const UnitOfWork& unit, const Alarm& alarm) {
+/// What has to come first with the order that the alarm is about; empty: nothing does.
+Result<std::string> firstComes(const UnitOfWork& unit, const Alarm& alarm) {
     const auto order = unit.orders().find(alarm.order);
     if (!order.ok()) return order.error();
     if (!*order) return std::string();
-    if (alarm.kind == AlarmKind::PaymentSuspect && (*order)->state == State::Suspect) {
-        return std::string("when the order is decided with: wattill order resolve");
+    const State state = (*order)->state;
+    if (alarm.kind == AlarmKind::PaymentSuspect && state == State::Suspect) {
+        return std::string("ends when the order is decided with: wattill order resolve");
+    }
+    // The sale may still come: then somebody has to claim more than what is back.
+    if (alarm.kind == AlarmKind::ReturnedAfterSale && ownsMeter(state)) {
+        return std::string("cannot end before the order is delivered or decided");
     }
     if (alarm.kind != AlarmKind::GatewayAnswer) return std::string();
     const auto calls = unit.calls().ofOrder(alarm.order);
     if (!calls.ok()) return calls.error();
-    return std::string(calls->empty() ? "" : "when the channel is heard, which is still asked");
+    return std::string(calls->empty() ? ""
+                                      : "ends when the channel, which is still asked, is heard, or "
+                                        "the order is decided with: wattill order resolve");
 }
 
 }  // namespace
@@ -60,13 +69,14 @@ Result<Alarm> endAlarm(UnitOfWork& unit, std::int64_t id, const AlarmEnd& end, I
     if (!found.ok()) return found.error();
     if (!*found) return notFound(fmt::format("no alarm {}; look at: wattill alarm list", id));
     Alarm alarm = **found;
-    auto other = goesOn(unit, alarm);
-    if (!other.ok()) return other.error();
-    if (other->empty()) other = std::string(endedBy(alarm.kind));
-    if (!alarm.clearedAt && !other->empty()) {
+    auto obstacle = firstComes(unit, alarm);
+    if (!obstacle.ok()) return obstacle.error();
+    const std::string_view when = endsWhen(alarm.kind);
+    if (!when.empty()) obstacle = fmt::format("ends by itself {}", when);
+    if (!alarm.clearedAt && !obstacle->empty()) {
         return Error{ErrorCode::Conflict,
                      Retry::Never,
-                     fmt::format("alarm {} ({}) ends by itself {}", id, name(alarm.kind), *other),
+                     fmt::format("alarm {} ({}) {}", id, name(alarm.kind), *obstacle),
                      {}};
     }
     if (const auto ended = unit.alarms().end(id, end.who, end.why, now); !ended.ok()) {

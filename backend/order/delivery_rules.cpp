@@ -315,9 +315,10 @@ Result<void> refundable(const Order& order, const PersonDecided& event, Instant 
 
 void personDecided(Step& step, const PersonDecided& event) {
     Order& order = step.order;
+    if (order.state == State::PaidLate) return unconfirmedDecided(step, event);
     if (!order.held) return suspectDecided(step, event);
     if (event.decision == Decision::NothingToDo) return;
-    const std::string by = " (decided by " + event.who + ": " + event.why + ")";
+    const std::string by = decidedBy(event.who, event.why);
     if (event.decision != Decision::ItWasDelivered) return refundWanted(step, event, by);
     step.clear(AlarmKind::CountMismatch);
     order.reason += by;

@@ -65,10 +65,12 @@ class Engine {
     /// it; what it writes there is committed with the order, or not at all. The order's own rules
     /// decide: its first payment is confirmed by the channel and credited or sent back, another one
     /// goes back. NotFound for an order that is not here; Conflict when it is another channel's,
-    /// when the trade is known already, or when the order takes nothing of it.
+    /// when the trade is known already, while the order waits for its payment, or when it takes
+    /// nothing of it.
     using FindBilled = std::function<Result<reconciliation::BilledPayment>(UnitOfWork&)>;
     void bookBilled(FindBilled find, OrderDone done);
-    /// Conflict unless the order is held, or suspect; a suspect payment that is not with us cannot
+    /// Conflict unless the order is held, or suspect, or paid late and not confirmed by the channel
+    /// for Policy::lateUnconfirmed; a suspect payment that is not with us cannot
     /// be refunded. Before a held order is refunded its meter is read: Conflict where it has, or
     /// may have, the sale, Busy while what was sent may still arrive.
     void decide(OrderId id, PersonDecided decision, OrderDone done);

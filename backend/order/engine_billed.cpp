@@ -1,5 +1,6 @@
 #include "order/engine.hpp"
 #include "order/engine_batch.hpp"
+#include "order/rules.hpp"
 
 #include <algorithm>
 #include <memory>
@@ -23,21 +24,40 @@ bool knowsTrade(const Order& order, const std::string& trade) {
                        [&](const Refund& each) { return each.trade == trade; });
 }
 
+/// Why an order that knows the trade does not take it once more.
+Error knownAlready(const UnitOfWork& unit, const Order& order, const std::string& trade) {
+    const auto booked = unit.ledger().find(paymentKey(order, trade));
+    if (!booked.ok()) return booked.error();
+    if (*booked) {
+        return conflict(stateOf(order) +
+                        " and has this trade already; look at: wattill order show " +
+                        order.id.text());
+    }
+    if (order.state == State::Suspect && order.received) {
+        return conflict(stateOf(order) +
+                        " because of this very payment; decide it with: wattill order resolve");
+    }
+    return conflict(stateOf(order) + " and took nothing of this payment (" + order.reason +
+                    "); give it back on the channel's own pages, then settle the case");
+}
+
 /// Whether it may be the order's at all.
-Result<void> takes(const Order& order, const BilledPayment& billed) {
+Result<void> takes(const UnitOfWork& unit, const Order& order, const BilledPayment& billed) {
     if (order.channel != billed.channel) {
         return conflict(
             fmt::format("order {} was made for {}, not {}; give the payment back on "
                         "the channel's own pages",
                         order.id.text(), order.channel, billed.channel));
     }
-    if (!knowsTrade(order, billed.line.trade)) return {};
-    if (order.state == State::Suspect) {
-        return conflict(stateOf(order) +
-                        " because of this very payment; decide it with: wattill order resolve");
+    // Before its time is over the channel itself is asked every few seconds.
+    if (order.state == State::Created || order.state == State::AwaitingPayment) {
+        return Error{ErrorCode::Conflict,
+                     Retry::Later,
+                     stateOf(order) + " and the channel is still asked; try again when it is over",
+                     {}};
     }
-    return conflict(stateOf(order) + " and has this trade already; look at: wattill order show " +
-                    order.id.text());
+    if (!knowsTrade(order, billed.line.trade)) return {};
+    return knownAlready(unit, order, billed.line.trade);
 }
 
 Error takesNothing(const Order& order, const payment::BillLine& line) {
@@ -53,7 +73,8 @@ PaymentReported reported(const Order& order, const payment::BillLine& line, Inst
         {order.id, payment::PaymentStatus::Paid, line.trade, order.merchant, "CNY", line.amount},
         now,
         true,
-        0};
+        0,
+        true};
 }
 
 }  // namespace
@@ -66,7 +87,7 @@ void Engine::bookBilled(FindBilled find, OrderDone done) {
             if (!billed.ok()) return billed.error();
             const auto order = required(unit, billed->line.order);
             if (!order.ok()) return order.error();
-            if (const auto may = takes(*order, *billed); !may.ok()) return may;
+            if (const auto may = takes(unit, *order, *billed); !may.ok()) return may;
             const auto event = reported(*order, billed->line, m_ports.clock.now());
             const auto after = apply(unit, *order, event, batch);
             if (!after.ok()) return after.error();

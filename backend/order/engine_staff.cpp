@@ -23,7 +23,20 @@ std::string commandRequestOf(const Order& order, int number) {
     return "reversal-" + order.id.text() + "-" + std::to_string(number);
 }
 
-Result<void> decidable(const Order& order, Decision decision) {
+/// Of a late payment that is booked and not confirmed.
+Result<void> decidableLate(const Order& order, Decision decision, Instant now,
+                           const Policy& policy) {
+    if (!isUnconfirmed(order, now, policy)) {
+        return conflict(stateOf(order) +
+                        ": the channel is asked to confirm it; a person decides when it has not "
+                        "for an hour");
+    }
+    if (decision == Decision::Refund || decision == Decision::NothingToDo) return {};
+    return conflict(stateOf(order) + ": no meter is in question; say refund, or nothing-to-do");
+}
+
+Result<void> decidable(const Order& order, Decision decision, Instant now, const Policy& policy) {
+    if (order.state == State::PaidLate) return decidableLate(order, decision, now, policy);
     if (order.state == State::Suspect) {
         if (decision == Decision::RefundUnproven) {
             return conflict(stateOf(order) + ": no meter is in question; say refund");
@@ -141,7 +154,9 @@ void Engine::decide(OrderId id, PersonDecided decision, OrderDone done) {
                                                     Batch& batch) -> Result<void> {
             const auto order = required(unit, id);
             if (!order.ok()) return order.error();
-            if (const auto may = decidable(*order, decision.decision); !may.ok()) return may;
+            const Instant now = m_ports.clock.now();
+            const auto open = decidable(*order, decision.decision, now, m_policy);
+            if (!open.ok()) return open;
             *found = *order;
             if (readsFirst(*order, decision.decision)) return {};
             const auto after = apply(unit, *order, decision, batch);
@@ -177,8 +192,10 @@ void Engine::decideAsRead(OrderId id, PersonDecided decision, OrderDone done) {
             UnitOfWork& unit, Batch& batch) -> Result<void> {
             const auto order = required(unit, id);
             if (!order.ok()) return order.error();
-            if (const auto may = decidable(*order, decision.decision); !may.ok()) return may;
-            const auto may = refundable(*order, decision, m_ports.clock.now(), m_policy);
+            const Instant now = m_ports.clock.now();
+            const auto open = decidable(*order, decision.decision, now, m_policy);
+            if (!open.ok()) return open;
+            const auto may = refundable(*order, decision, now, m_policy);
             // Also a refusal is kept: when the meter was first seen without the sale.
             const auto after = apply(unit, *order, decision, batch);
             if (!after.ok()) return after.error();

@@ -41,6 +41,7 @@ struct PaymentReported {
     Instant askedAt;        ///< when the query started, or the notification came in
     bool notified = false;  ///< by notification, not as the answer to a query
     int attempt = 0;        ///< of the query
+    bool billed = false;    ///< by a bill: the channel itself was not heard
 };
 struct CancelAnswered {
     payment::CancelReply reply;
@@ -67,11 +68,11 @@ struct SaleAnswered {
 enum class Decision {
     ItWasDelivered,  ///< held orders
     Refund,          ///< held orders that are proven not to be on the meter; suspect ones whose
-                     ///< money is with us
+                     ///< money is with us; late ones that the channel does not confirm
     RefundUnproven,  ///< held orders whose meter cannot be read, or does not tell
-    NothingToDo,     ///< suspect orders: the money never came to us, or somebody else saw to it
+    NothingToDo,     ///< suspect and unconfirmed orders: the money never came to us, or is back
 };
-/// A person looked at a held or suspect order.
+/// A person looked at a held or suspect order, or at a late one that the channel does not confirm.
 struct PersonDecided {
     Decision decision{};
     std::string who;

@@ -40,7 +40,8 @@ namespace wattill::order {
 ///                 | money like Expired                      |
 /// PaidLate        | money came after Expired or Cancelled;  | a query asked after the last cancel
 ///                 | booked, not yet decided                 | settled: young -> Paid, old ->
-///                 |                                         | Refunding, returned -> Refunded
+///                 |                                         | Refunding, returned -> Refunded;
+///                 |                                         | never confirmed: a person
 /// Suspect         | amount, merchant or currency is wrong:  | a person: refund -> Refunding,
 ///                 | nothing is booked, an alarm is open     | nothing to do -> Cancelled
 /// Refunding       | booked for refund; see RefundState      | its refund -> Refunded

@@ -32,6 +32,10 @@ bool matches(const Order& order, const PaymentFact& fact) {
            fact.amount == order.amount && !fact.trade.empty();
 }
 
+std::string decidedBy(const std::string& who, const std::string& why) {
+    return " (decided by " + who + ": " + why + ")";
+}
+
 void oddAnswer(Step& step, int attempt, const std::string& what) {
     if (attempt >= kOddAnswersBeforeAlarm) {
         step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
@@ -45,7 +49,6 @@ namespace {
 /// How often a delivered order is looked at once more after a cancel that was never answered.
 constexpr int kMostLooksAfterDelivery = 5;
 
-constexpr const char* kPaidLate = "paid late";
 constexpr const char* kPaidTooLate = "paid too late to be credited";
 
 bool gaveUp(State state) {
@@ -72,6 +75,7 @@ void tellUnbelievable(Step& step, const CallFailed& event) {
 /// after failures ends anything.
 void heard(Step& step, const PaymentReported& event) {
     const State state = step.order.state;
+    if (event.billed) return;
     const bool afterFailures = event.notified || event.attempt > kOddAnswersBeforeAlarm;
     if (!awaitsMoney(state) || (state == State::AwaitingPayment && !afterFailures)) return;
     step.clear(AlarmKind::GatewayAnswer);

@@ -22,7 +22,9 @@ struct Policy {
     Duration cancelRetry = 5s;          ///< doubles up to sweepLongest
     Duration cancelSettle = 60s;        ///< how long an unanswered cancel may still take effect
     Duration lateCreditWithin = 30min;  ///< a late payment younger than this is credited
-    Duration sweepFirst = 1min;         ///< then 5 min, 15 min, then every sweepLongest
+    /// A late payment that the channel does not confirm for so long is a person's to decide.
+    Duration lateUnconfirmed = 1h;
+    Duration sweepFirst = 1min;  ///< then 5 min, 15 min, then every sweepLongest
     Duration sweepLongest = 1h;
     Duration meterBusyRetry = 1s;
     Duration meterRetry = 2s;  ///< doubles up to meterRetryLongest

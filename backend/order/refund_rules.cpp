@@ -224,7 +224,7 @@ void refundCallFailed(Step& step, const CallFailed& event) {
 void refundDecided(Step& step, const RefundDecided& event) {
     Refund* refund = find(step.order, event.refund);
     if (refund == nullptr || !hasFailed(*refund)) return;
-    const std::string by = " (decided by " + event.who + ": " + event.why + ")";
+    const std::string by = decidedBy(event.who, event.why);
     refund->note += by;
     if (event.decision == RefundDecision::ByHand) {
         refund->state = RefundState::Settled;
@@ -266,7 +266,7 @@ bool refundSeen(Step& step, const std::string& trade, Money paid) {
 void suspectDecided(Step& step, const PersonDecided& event) {
     Order& order = step.order;
     if (order.state != State::Suspect) return;
-    const std::string by = " (decided by " + event.who + ": " + event.why + ")";
+    const std::string by = decidedBy(event.who, event.why);
     if (event.decision == Decision::Refund && order.received) {
         step.book(EntryKind::RefundBooked, paymentKey(order, order.trade),
                   ledger::channelAccount(order.channel), ledger::refundPayableAccount(),

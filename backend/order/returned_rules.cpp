@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 namespace wattill::order {
 
 namespace {
@@ -85,6 +87,28 @@ void returned(Step& step, const std::string& trade) {
     if (order.paidAt) return returnedAfterBooking(step);
     // It came and went before we saw it. Only the channel's full account of it can be booked.
     if (awaitsMoney(order.state)) step.schedule(CallKind::GatewayQuery, step.now);
+}
+
+bool isUnconfirmed(const Order& order, Instant now, const Policy& policy) {
+    return order.state == State::PaidLate && !order.cancelOpen && order.paidAt &&
+           now - *order.paidAt >= policy.lateUnconfirmed;
+}
+
+void unconfirmedDecided(Step& step, const PersonDecided& event) {
+    Order& order = step.order;
+    const bool back = event.decision == Decision::Refund;
+    if (!isUnconfirmed(order, step.now, step.policy)) return;
+    if (!back && event.decision != Decision::NothingToDo) return;
+    const std::string reason = fmt::format("{}, and the channel does not confirm it{}", kPaidLate,
+                                           decidedBy(event.who, event.why));
+    step.drop(CallKind::GatewayQuery);
+    step.clear(AlarmKind::GatewayAnswer);
+    if (back) return bookRefund(step, reason, event.who);
+    // It is not with us, or not any more.
+    step.book(EntryKind::Refunded, returnKey(order), ledger::customerAccount(order.account),
+              ledger::channelAccount(order.channel));
+    order.reason.clear();
+    endAsRefunded(step, reason);
 }
 
 void returnedReported(Step& step, const PaymentReported& event) {

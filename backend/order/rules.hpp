@@ -40,6 +40,10 @@ void cancelRequested(Step& step);
 void returnedReported(Step& step, const PaymentReported& event);
 /// A cancel sent it back.
 void returned(Step& step, const std::string& trade);
+/// A late payment is booked, and the channel does not confirm it: a person may decide.
+[[nodiscard]] bool isUnconfirmed(const Order& order, Instant now, const Policy& policy);
+/// A person decided what becomes of one.
+void unconfirmedDecided(Step& step, const PersonDecided& event);
 
 // ---- refund_rules.cpp: money that we give back
 /// Nothing of the order is on the meter: what was paid becomes payable, and its refund begins.
@@ -72,6 +76,8 @@ void commandStillOpen(Step& step, const CommandStillOpen& event);
 void setOffDebt(Step& step, Money debt);
 void undoSetOff(Step& step);
 
+/// How the reason of an order begins whose money came when it had ended.
+inline constexpr auto kPaidLate = "paid late";
 /// The key under which a payment is booked, whatever it is booked as.
 [[nodiscard]] std::string paymentKey(const Order& order, const std::string& trade);
 /// No money was booked for it yet, and it may still come.
@@ -80,6 +86,8 @@ void undoSetOff(Step& step);
 [[nodiscard]] bool matches(const Order& order, const payment::PaymentFact& fact);
 /// The channel does not confirm (any more) what was booked as a late payment: it is asked again.
 void oddAnswer(Step& step, int attempt, const std::string& what);
+/// " (decided by li: seen)": what a person's decision adds to a reason.
+[[nodiscard]] std::string decidedBy(const std::string& who, const std::string& why);
 [[nodiscard]] bool isOneOf(State state, std::initializer_list<State> states);
 
 // ---- delivery_rules.cpp: from Paid to Delivered

@@ -66,7 +66,7 @@ Result<BilledPayment> book(ReconciliationStore& store, std::int64_t number, cons
     if (!of) return of.error();
     const Difference& difference = of->difference;
     const auto what = channelTradeOf(difference.key);
-    if (!isPaymentNotBooked(difference.kind) || !what) {
+    if (!isPaymentNotBooked(difference.kind) || !what || what->trade.empty()) {
         return conflict(*of, fmt::format("it is {}; only a payment that a bill has and the books "
                                          "have not can be booked",
                                          name(difference.kind)));

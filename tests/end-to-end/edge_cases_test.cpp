@@ -88,6 +88,24 @@ TEST_F(EdgeCase, AGenuineNotificationOfAnotherMerchantOrCurrency) {
     EXPECT_EQ(sales(), 1);
     EXPECT_EQ(site.balances(),
               (Balances{{"channel:alipay", 100'00}, {deliveredAccount(), -100'00}}));
+    // Nothing but a person ends the one alarm; the other ends with its order.
+    const auto end = [&](const std::string& kind) {
+        const auto open = site.client().alarms(true);
+        EXPECT_TRUE(open.ok());
+        for (const auto& alarm : *open) {
+            if (alarm.kind != kind) continue;
+            return site.wattill({"alarm", "end", std::to_string(alarm.number), "--by", "li",
+                                 "--reason", "told the other site"});
+        }
+        return test::Finished{};
+    };
+    const auto ended = end("notice-refused");
+    EXPECT_EQ(ended.status, 0) << ended.errors;
+    EXPECT_THAT(ended.output, HasSubstr("ended by li: told the other site"));
+    const auto refused = end("payment-suspect");
+    EXPECT_EQ(refused.status, 1);
+    EXPECT_THAT(refused.errors, HasSubstr("wattill order resolve"));
+    EXPECT_THAT(site.alarms({"payment-suspect"}), ElementsAre("payment-suspect"));
 }
 
 TEST_F(EdgeCase, AClockThatIsWrong) {

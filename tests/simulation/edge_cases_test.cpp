@@ -250,4 +250,29 @@ TEST_F(EdgeCase, ARefundFailsOrIsUnknown) {
     expectNobodyIsCalled();
 }
 
+TEST_F(EdgeCase, TheBillShowsAPaymentThatWeLackAndTheChannelNeverConfirms) {
+    const LocalDay day = *parseDay("2026-11-22");
+    stage.world().notices().turnOff();
+    stage.strike<GatewayQueryCall>(Fault::GatewayAnswerCorrupt, Stage::kAlways);
+    const OrderId order = stage.order("unionpay", 1);
+    EXPECT_TRUE(stage.pay(order));
+    stage.pass(25h);
+    stage.bill("unionpay", day);
+    EXPECT_THAT(stage.reconcile(day).cases, ElementsAre("unmatched-in"));
+    EXPECT_EQ(stage.book("unmatched-in"), "");
+    EXPECT_THAT(stage.alarms(), ElementsAre("gateway-answer")) << "a bill is not its voice";
+    EXPECT_NE(stage.decide(order, Decision::Refund), "") << "it is asked first";
+    stage.pass(61min);
+    EXPECT_EQ(stage.state(order), "paid-late");
+    EXPECT_NE(stage.decide(order, Decision::ItWasDelivered), "");
+    EXPECT_EQ(stage.decide(order, Decision::Refund), "");
+    stage.pass(1h);
+    EXPECT_THAT(stage.reconcile(day).cases, IsEmpty());
+    settle();
+    expectBackWithThePayer(order);
+    EXPECT_THAT(stage.refunds(order), ElementsAre("returned"));
+    EXPECT_EQ(stage.balances(), Balances{});
+    expectNobodyIsCalled();
+}
+
 }  // namespace wattill::simulation

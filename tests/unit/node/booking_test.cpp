@@ -66,6 +66,17 @@ class BookingOfACase : public SmallSite {
             m_reconciliations->book(number, {"li", "asked the channel"}, reply);
         });
     }
+    /// Past any case: as if it were there.
+    Result<order::Order> bookLine(const std::string& channel, const BillLine& line) {
+        return ask<order::Order>([&](auto reply) {
+            m_engine->bookBilled(
+                [channel, line](order::UnitOfWork&) {
+                    return Result<reconciliation::BilledPayment>(
+                        reconciliation::BilledPayment{channel, line});
+                },
+                reply);
+        });
+    }
     Result<CaseDetailView> caseOf(std::int64_t number) {
         return ask<CaseDetailView>([&](auto reply) { m_reconciliations->caseOf(number, reply); });
     }
@@ -148,6 +159,108 @@ TEST_F(BookingOfACase, AnotherAmountThanThatOfThePaidOrderIsNotBooked) {
     const auto waiting = run({line(BillKind::Payment, order.id, "EXTRA1", 4'567)});
     ASSERT_EQ(waiting.size(), 1U);
     expectRefused(waiting[0].number, order.id, "takes nothing of the payment of 45.67 CNY");
+}
+
+/// What an order makes of a payment that the bill tells of goes by its state.
+struct BilledCase {
+    order::State state{};
+    const char* trade;   ///< of the order
+    const char* billed;  ///< the trade of the bill
+    std::int64_t fen;
+    const char* then;   ///< the order's state; empty: refused
+    const char* words;  ///< of the refusal
+};
+
+class BookingInAState : public BookingOfACase, public ::testing::WithParamInterface<BilledCase> {
+  protected:
+    /// An order of days ago, as it may stand in the database.
+    order::Order stored() {
+        const order::State state = GetParam().state;
+        order::Order order;
+        order.id = OrderId("K01STORED1");
+        order.request = "request-stored";
+        order.meter = m_second;
+        order.account = AccountId("800102");
+        order.amount = Money::fromFen(10'000);
+        order.channel = "fake";
+        order.merchant = m_gateway->merchant();
+        order.terminal = "K01";
+        order.createdAt = m_clock.now() - std::chrono::hours(90);
+        order.payBy = order.createdAt + std::chrono::minutes(3);
+        order.openUntil = order.createdAt + std::chrono::hours(24);
+        write([&](order::UnitOfWork& unit) { return unit.orders().insert(order); });
+        order.state = state;
+        order.trade = GetParam().trade;
+        order.reason = "nobody's";
+        ++order.version;
+        const bool booked = !order.trade.empty() && state != order::State::Suspect &&
+                            state != order::State::Cancelled;
+        if (booked) order.paidAt = order.payBy;
+        if (state == order::State::Suspect) order.received = order.amount;
+        write([&](order::UnitOfWork& unit) -> Result<void> {
+            auto kept = unit.orders().update(order);
+            return kept && booked ? bookPayment(unit, order) : kept;
+        });
+        return order;
+    }
+    static Result<void> bookPayment(order::UnitOfWork& unit, const order::Order& order) {
+        const auto entry =
+            unit.ledger().append({"payment:fake:" + order.trade,
+                                  ledger::EntryKind::PaymentReceived,
+                                  order.id.text(),
+                                  order.payBy,
+                                  {{ledger::channelAccount("fake"), order.amount},
+                                   {ledger::customerAccount(order.account), -order.amount}}});
+        return entry ? Result<void>{} : Result<void>{entry.error()};
+    }
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    All, BookingInAState,
+    ::testing::Values(
+        BilledCase{order::State::Expired, "", "T1", 10'000, "paid-late", ""},
+        BilledCase{order::State::Cancelled, "", "T1", 10'000, "paid-late", ""},
+        BilledCase{order::State::Expired, "", "T1", 9'000, "suspect", ""},
+        BilledCase{order::State::PaidLate, "T1", "T2", 10'000, "paid-late", ""},
+        BilledCase{order::State::Refunding, "T1", "T2", 10'000, "refunding", ""},
+        BilledCase{order::State::Refunded, "T1", "T2", 10'000, "refunded", ""},
+        BilledCase{order::State::Suspect, "T1", "T2", 10'000, "suspect", ""},
+        BilledCase{order::State::Suspect, "T1", "T1", 10'000, "", "because of this very payment"},
+        BilledCase{order::State::Cancelled, "T1", "T1", 10'000, "",
+                   "took nothing of this payment (nobody's"},
+        BilledCase{order::State::Refunded, "T1", "T1", 10'000, "", "has this trade already"}));
+
+TEST_P(BookingInAState, IsWhatItsRulesSay) {
+    const BilledCase& wish = GetParam();
+    const order::Order before = stored();
+    const auto result = bookLine("fake", line(BillKind::Payment, before.id, wish.billed, wish.fen));
+    const bool refused = *wish.then == 0;
+    ASSERT_EQ(result.ok(), !refused);
+    if (refused) {
+        EXPECT_NE(result.error().message.find(wish.words), std::string::npos)
+            << result.error().message;
+        return;
+    }
+    const bool extra = !before.trade.empty();
+    EXPECT_EQ(name(result->state), wish.then);
+    EXPECT_EQ(result->refunds.size(), extra ? 1U : 0U);
+    EXPECT_EQ(result->trade, extra ? before.trade : wish.billed);
+}
+
+TEST_F(BookingOfACase, AnotherChannelsPaymentIsNotTheOrders) {
+    const auto order = delivered();
+    const auto refused = bookLine("unionpay", line(BillKind::Payment, order.id, "EXTRA1", 10'000));
+    ASSERT_FALSE(refused.ok());
+    EXPECT_NE(refused.error().message.find("was made for fake, not unionpay"), std::string::npos);
+    EXPECT_EQ(at(order.id).refunds.size(), 0U);
+}
+
+TEST_F(BookingOfACase, WhileTheOrderWaitsForItsPaymentTheChannelItselfIsAsked) {
+    const auto created = create("request-1", 10'000);
+    const auto order = until(created->id, "awaiting-payment");
+    const auto waiting = run({line(BillKind::Payment, order->id, "T1", 10'000)});
+    ASSERT_EQ(waiting.size(), 1U);
+    expectRefused(waiting[0].number, order->id, "the channel is still asked");
 }
 
 TEST_F(BookingOfACase, OnlyAPaymentOfAnOrderOfOursIsBooked) {

@@ -327,4 +327,19 @@ TEST_F(PaymentRules, LateMoneyConfirmedUnderAnotherTradeIsStillDecided) {
     EXPECT_TRUE(raised(AlarmKind::ExtraPayment));
 }
 
+TEST_F(PaymentRules, ABillIsNotTheChannelsVoice) {
+    await();
+    happen(CancelRequested{});
+    happen(CancelAnswered{{payment::CancelOutcome::NothingThere, ""}});
+    const auto paid = fact(payment::PaymentStatus::Paid);
+    Order given = order;
+    happen(PaymentReported{paid, now, true, 0, true});
+    EXPECT_EQ(order.state, State::PaidLate);
+    EXPECT_FALSE(cleared(AlarmKind::GatewayAnswer)) << "it was not heard";
+    EXPECT_TRUE(scheduled(CallKind::GatewayQuery)) << "it is asked";
+    order = std::move(given);
+    report(paid, true);
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer));
+}
+
 }  // namespace wattill::order::test

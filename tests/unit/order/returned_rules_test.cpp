@@ -1,3 +1,4 @@
+#include "order/rules.hpp"
 #include "unit/order/rules_fixture.hpp"
 
 namespace wattill::order {
@@ -75,6 +76,67 @@ TEST_F(ReturnedRules, ACancelThatReturnsAnotherTradeKeepsAskingAboutLateMoney) {
     happen(CancelAnswered{{CancelOutcome::Returned, "T1"}});
     EXPECT_EQ(order.state, State::PaidLate);
     EXPECT_TRUE(scheduled(CallKind::GatewayQuery));
+}
+
+class UnconfirmedRules : public ReturnedRules {
+  protected:
+    /// Paid late by a notification, and the channel says nothing of the kind.
+    UnconfirmedRules() {
+        await();
+        happen(CancelRequested{});
+        happen(CancelAnswered{{CancelOutcome::NothingThere, ""}});
+        report(fact(PaymentStatus::Paid, "T1"), true);
+        EXPECT_EQ(order.state, State::PaidLate);
+    }
+    void decide(Decision decision) { happen(PersonDecided{decision, "li", "asked them"}); }
+};
+
+TEST_F(UnconfirmedRules, IsAPersonsAfterAnHourAndGoesBack) {
+    now += policy.lateUnconfirmed - 1ms;
+    EXPECT_FALSE(isUnconfirmed(order, now, policy));
+    decide(Decision::Refund);
+    EXPECT_EQ(order.state, State::PaidLate) << "the channel is asked still";
+    EXPECT_TRUE(effects.empty());
+    now += 1ms;
+    EXPECT_TRUE(isUnconfirmed(order, now, policy));
+    decide(Decision::RefundUnproven);
+    decide(Decision::ItWasDelivered);
+    EXPECT_EQ(order.state, State::PaidLate) << "no meter is in question";
+    decide(Decision::Refund);
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_EQ(booked(), std::vector<std::string>{"refund-booked:" + order.id.text()});
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer));
+    ASSERT_EQ(order.refunds.size(), 1U);
+    EXPECT_EQ(order.refunds[0].by, "li");
+    EXPECT_EQ(order.refunds[0].amount, order.amount);
+    EXPECT_NE(order.reason.find("decided by li: asked them"), std::string::npos);
+    EXPECT_TRUE(cameLate(order));
+    // What was asked before says so now.
+    report(fact(PaymentStatus::Paid, "T1"));
+    EXPECT_EQ(order.state, State::Refunding);
+    EXPECT_TRUE(booked().empty());
+}
+
+TEST_F(UnconfirmedRules, NeverCameToUsAndIsUnbooked) {
+    now += policy.lateUnconfirmed;
+    decide(Decision::NothingToDo);
+    EXPECT_EQ(order.state, State::Refunded);
+    EXPECT_EQ(booked(), std::vector<std::string>{"returned:alipay:T1"});
+    EXPECT_TRUE(cleared(AlarmKind::GatewayAnswer));
+    EXPECT_NE(order.reason.find("decided by li: asked them"), std::string::npos);
+    for (const auto status : {PaymentStatus::Returned, PaymentStatus::Paid}) {
+        report(fact(status, "T1"), true);
+        EXPECT_EQ(order.state, State::Refunded);
+        EXPECT_TRUE(booked().empty()) << "once";
+    }
+}
+
+TEST_F(UnconfirmedRules, WaitsForACancelThatIsOpen) {
+    order.cancelOpen = true;
+    now += policy.lateUnconfirmed * 2;
+    EXPECT_FALSE(isUnconfirmed(order, now, policy));
+    decide(Decision::NothingToDo);
+    EXPECT_EQ(order.state, State::PaidLate);
 }
 
 }  // namespace

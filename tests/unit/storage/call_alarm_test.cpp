@@ -223,8 +223,15 @@ TEST_F(AlarmEndTest, AnOrderThatStillGoesOnEndsItsAlarm) {
                     return unit.calls().drop(kOrder, CallKind::GatewayQuery);
                 }).ok());
     EXPECT_TRUE(end(unheard).ok());
-    order = next(order, order::State::Suspect);
+    order = withSale(next(order, order::State::Delivering), 6);
     ASSERT_TRUE(update(order).ok());
+    const std::int64_t returned = raised(AlarmKind::ReturnedAfterSale);
+    EXPECT_NE(refusal(returned).find("before the order is delivered or decided"),
+              std::string::npos);
+    order = next(order, order::State::Suspect);
+    order.delivery.reset();
+    ASSERT_TRUE(update(order).ok());
+    EXPECT_TRUE(end(returned).ok());
     const std::int64_t suspect = raised(AlarmKind::PaymentSuspect);
     EXPECT_NE(refusal(suspect).find("wattill order resolve"), std::string::npos);
     EXPECT_TRUE(end(raised(AlarmKind::PaymentSuspect, kOther)).ok()) << "of no such order";

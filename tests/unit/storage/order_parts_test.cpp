@@ -162,6 +162,9 @@ TEST(ByHandStep, AReversalThatWaitsUnderANameThatAnybodyCouldWriteIsWithdrawn) {
     const auto all = migrations();
     ASSERT_TRUE(migrate(*connection, {all.begin(), all.begin() + 10}, fromMillis(1)).ok());
     const auto filled = connection->run(
+        "INSERT INTO alarm (kind, order_id, meter, raised_at_ms, cleared_at_ms, text) VALUES "
+        "('meter-silent', 'K0100001', '', 1, 2, 'over'), "
+        "('returned-after-sale', 'K0100001', '', 3, NULL, 'open');"
         "INSERT INTO orders (id, request, meter, account, amount_micro_yuan, channel, merchant, "
         "terminal, state, version, created_at_ms, pay_by_ms, open_until_ms, code, trade, "
         "cancel_open, meter_silent, held, reason, set_off_micro_yuan) VALUES ('K0100001', 'r', "
@@ -177,6 +180,11 @@ TEST(ByHandStep, AReversalThatWaitsUnderANameThatAnybodyCouldWriteIsWithdrawn) {
                                  "FROM order_reversal ORDER BY number"),
               "1refused6,2withdrawn7");
     EXPECT_EQ(*connection->value("SELECT note FROM order_reversal WHERE number = 1"), "kept");
+    EXPECT_EQ(*connection->value("SELECT group_concat(id || ended_by || text) FROM alarm"),
+              "1over,2open");
+    EXPECT_FALSE(
+        connection->run("UPDATE alarm SET ended_by = 'li', ended_why = 'x' WHERE id = 2").ok())
+        << "whoever ends it says when";
 }
 
 }  // namespace
