@@ -109,6 +109,19 @@ void Finance::decideSuspect(const Order& order) {
     m_node.engine()->decide(order.id, {decision, kWho, "looked at the channel's page"}, ignore);
 }
 
+void Finance::decideLate(const Order& order) {
+    const ReceivedPayment* payment = atTheChannel(order, order.trade);
+    const bool ours = payment != nullptr && payment->wentBack().isZero();
+    const auto decision = ours ? order::Decision::Refund : order::Decision::NothingToDo;
+    m_node.engine()->decide(order.id, {decision, kWho, "looked at the channel's page"},
+                            [this, id = order.id, ours](const Result<Order>& decided) {
+                                // The channel is asked for an hour before.
+                                if (!decided.ok()) return;
+                                m_host.journal.trace("person   decides late {}: {}", id.text(),
+                                                     ours ? "refund" : "nothing to do");
+                            });
+}
+
 void Finance::decideRefund(const Order& order, const order::Refund& refund) {
     const ReceivedPayment* payment = atTheChannel(order, refund.trade);
     // What has gone back by a cancel is for the bill to show.
@@ -138,6 +151,7 @@ void Finance::look(const std::vector<Order>& orders) {
         if (m_host.oneIn(3) && !m_host.faults.calmed()) continue;
         if (order.held) decideHeld(order);
         if (order.state == State::Suspect) decideSuspect(order);
+        if (order.state == State::PaidLate) decideLate(order);
         for (const auto& refund : order.refunds) {
             if (refund.state == order::RefundState::Failed) decideRefund(order, refund);
         }

@@ -36,6 +36,7 @@ class Finance {
     void decideHeld(const order::Order& order);
     void refundHeld(const order::Order& order, order::Decision decision);
     void decideSuspect(const order::Order& order);
+    void decideLate(const order::Order& order);
     void decideRefund(const order::Order& order, const order::Refund& refund);
     void decideReversal(const order::Order& order, const order::Reversal& reversal);
 
