@@ -38,7 +38,9 @@ std::string decidedBy(const std::string& who, const std::string& why) {
 
 void oddAnswer(Step& step, int attempt, const std::string& what) {
     if (attempt >= kOddAnswersBeforeAlarm) {
-        step.raise(AlarmKind::GatewayAnswer, "booked as paid, but the channel " + what);
+        step.raise(AlarmKind::GatewayAnswer,
+                   "booked as paid, but the channel " + what +
+                       "; if that stays so for an hour, decide it with: wattill order resolve");
     }
     const Duration wait = Step::backoff(step.policy.queryEvery, step.policy.sweepLongest, attempt);
     step.schedule(CallKind::GatewayQuery, step.now + wait, attempt + 1);
