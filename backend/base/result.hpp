@@ -57,6 +57,9 @@ struct Error {
 [[nodiscard]] inline Error notFound(std::string message) {
     return {ErrorCode::NotFound, Retry::Never, std::move(message), {}};
 }
+[[nodiscard]] inline Error conflict(std::string message) {
+    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
+}
 
 /// A value or an Error. Reading the value of an error ends the process.
 template <class T>

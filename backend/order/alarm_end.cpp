@@ -74,10 +74,7 @@ Result<Alarm> endAlarm(UnitOfWork& unit, std::int64_t id, const AlarmEnd& end, I
     const std::string_view when = endsWhen(alarm.kind);
     if (!when.empty()) obstacle = fmt::format("ends by itself {}", when);
     if (!alarm.clearedAt && !obstacle->empty()) {
-        return Error{ErrorCode::Conflict,
-                     Retry::Never,
-                     fmt::format("alarm {} ({}) {}", id, name(alarm.kind), *obstacle),
-                     {}};
+        return conflict(fmt::format("alarm {} ({}) {}", id, name(alarm.kind), *obstacle));
     }
     if (const auto ended = unit.alarms().end(id, end.who, end.why, now); !ended.ok()) {
         return ended.error();

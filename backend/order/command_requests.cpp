@@ -13,10 +13,6 @@ constexpr std::size_t kMostLookedAt = 50;
 constexpr std::size_t kLongestReason = 4 * 200;  // bytes
 constexpr std::size_t kLongestName = 4 * 40;
 
-Error conflict(std::string message) {
-    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
-}
-
 bool isKey(const std::string& text) {
     return text.size() >= 8 && text.size() <= 64 &&
            std::all_of(text.begin(), text.end(), [](char c) {

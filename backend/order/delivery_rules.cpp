@@ -168,10 +168,6 @@ bool provesNothingSold(const Policy& policy, const Delivery& delivery,
            !hidesDebt(delivery, reading);
 }
 
-Error conflict(std::string message) {
-    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
-}
-
 /// A person wants a held order refunded.
 void refundWanted(Step& step, const PersonDecided& event, const std::string& by) {
     Order& order = step.order;

@@ -13,10 +13,6 @@ namespace {
 
 using reconciliation::BilledPayment;
 
-Error conflict(std::string message) {
-    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
-}
-
 /// It is the order's payment, or one that goes back.
 bool knowsTrade(const Order& order, const std::string& trade) {
     return order.trade == trade ||

@@ -11,10 +11,6 @@ namespace {
 
 constexpr int kMostNumbersTried = 20;
 
-Error conflict(std::string message) {
-    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
-}
-
 Result<tenancy::MeterPlace> openPlace(const UnitOfWork& unit, const MeterId& meter) {
     const auto place = unit.tenancy().find(meter);
     if (!place.ok()) return place.error();

@@ -14,10 +14,6 @@ namespace {
 
 constexpr std::size_t kMostReason = 200;
 
-Error conflict(std::string message) {
-    return {ErrorCode::Conflict, Retry::Never, std::move(message), {}};
-}
-
 /// Under which request the command of a reversal is kept.
 std::string commandRequestOf(const Order& order, int number) {
     return "reversal-" + order.id.text() + "-" + std::to_string(number);

@@ -1,8 +1,6 @@
 #include "reconciliation/comparison.hpp"
 #include "reconciliation/store.hpp"
 
-#include <algorithm>
-
 #include <fmt/format.h>
 
 namespace wattill::reconciliation {
@@ -12,7 +10,7 @@ using payment::BillLine;
 
 namespace {
 Error conflict(const Case& of, std::string_view why) {
-    return {ErrorCode::Conflict, Retry::Never, fmt::format("case {}: {}", of.number, why), {}};
+    return wattill::conflict(fmt::format("case {}: {}", of.number, why));
 }
 
 Result<Case> required(const ReconciliationStore& store, std::int64_t number) {

@@ -110,15 +110,15 @@ struct BilledPayment {
     std::string channel;
     payment::BillLine line;
 };
+struct Booking {
+    std::string who;
+    std::string why;
+};
 /// A person has the payment of a case booked: the case is explained, under who and why of
 /// `booking`, and whoever asked books what this gives, in the same transaction; the next run of its
 /// day closes the case. NotFound without such a case. Conflict when it is about something else, is
 /// not pending, or when the bills do not have the payment (any more), have it twice with other
 /// figures, or have a refund of it. InvalidInput without a reason.
-struct Booking {
-    std::string who;
-    std::string why;
-};
 Result<BilledPayment> book(ReconciliationStore& store, std::int64_t number, const Booking& booking,
                            Instant now);
 

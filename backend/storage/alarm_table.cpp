@@ -58,7 +58,7 @@ Result<void> AlarmTable::end(std::int64_t id, const std::string& who, const std:
     query->bind("$at", at).bind("$who", who).bind("$why", why).bind("$id", id);
     if (auto done = query->run(); !done) return done;
     if (m_connection.changes() == 1) return {};
-    return Error{ErrorCode::Conflict, Retry::Never, fmt::format("alarm {} is not open", id), {}};
+    return conflict(fmt::format("alarm {} is not open", id));
 }
 
 Result<std::optional<order::Alarm>> AlarmTable::find(std::int64_t id) const {
